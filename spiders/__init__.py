@@ -1,0 +1,1 @@
+"""One file per outlet edition: data only. File, spider and fixture folder share a name."""

@@ -1,0 +1,1 @@
+"""Bytes of a listing -> entries. Nothing here fetches."""

@@ -1,0 +1,1 @@
+"""Page + Rules -> Article. No network, no SQL, no Scrapy."""
