@@ -14,8 +14,9 @@ import os
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
@@ -36,6 +37,8 @@ MAX_BODY = 50 * 1024 * 1024
 SECRET = frozenset({b"authorization", b"proxy-authorization", b"cookie", b"set-cookie"})
 """Header fields that are never written: credentials, and what identifies a session."""
 
+OUTLET, ROLE, ASKED = "Syria-News-Outlet", "Syria-News-Role", "Syria-News-Asked"
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 
@@ -50,6 +53,25 @@ class Damaged(Exception):
         return f"{self.path} is damaged at byte {self.offset}: {self.why}"
 
 
+class Role(StrEnum):
+    """What a response was asked for; without it, a file could not be read again on its own."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    OTHER = "other"
+    """robots.txt, redirects' first halves, a shell's request."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """For whom and why something was fetched. Extension fields of the record, as ISO 28500 (5.1) allows."""
+
+    outlet: str
+    role: Role = Role.OTHER
+    asked: str = ""
+    """The address that was asked for first, where redirects led on from it; else empty."""
+
+
 @dataclass(frozen=True)
 class Exchange:
     """A request and the response to it, bodies as on the wire (content coding kept, transfer coding undone)."""
@@ -59,6 +81,7 @@ class Exchange:
     status: int
     headers: Headers
     body: bytes
+    errand: Errand
     method: str = "GET"
     request_headers: Headers = ()
     ip: str | None = None
@@ -76,6 +99,7 @@ class Resource:
     fetched: datetime
     content_type: str
     body: bytes
+    errand: Errand
     record_id: str
 
 
@@ -94,6 +118,8 @@ class Record:
     body: bytes
     """As received: the content coding is still on it."""
     truncated: str | None
+    errand: Errand | None
+    """None in a file that somebody else wrote."""
 
     def header(self, name: bytes) -> str:
         """The first field of that name (lower case), or an empty string."""
@@ -142,7 +168,7 @@ class Writer:
     def exchange(self, exchange: Exchange) -> Raw:
         """Append a response and its request; where the response lies."""
         record_id = exchange.record_id or new_id()
-        more = {"WARC-Target-URI": exchange.url, "WARC-Warcinfo-ID": f"<{self._info_id}>"}
+        more = self._about(exchange)
         if exchange.ip:
             more["WARC-IP-Address"] = exchange.ip
         request = _member(
@@ -161,11 +187,7 @@ class Writer:
 
     def resource(self, resource: Resource) -> Raw:
         """Append bytes that came without a protocol."""
-        more = {
-            "WARC-Target-URI": resource.url,
-            "WARC-Warcinfo-ID": f"<{self._info_id}>",
-            "Content-Type": resource.content_type,
-        }
+        more = {**self._about(resource), "Content-Type": resource.content_type}
         member = _member("resource", resource.record_id, resource.fetched, more, resource.body, 0)
         return self._raw(resource.record_id, resource.body, self._append(member), len(member))
 
@@ -174,6 +196,15 @@ class Writer:
         self._path.rename(self._path.with_name(self.name))
         _sync_folder(self._path.parent)
         self._file.close()
+
+    def _about(self, what: Exchange | Resource) -> dict[str, str]:
+        fields = {
+            "WARC-Target-URI": what.url,
+            "WARC-Warcinfo-ID": f"<{self._info_id}>",
+            OUTLET: what.errand.outlet,
+            ROLE: what.errand.role,
+        }
+        return fields | ({ASKED: what.errand.asked} if what.errand.asked else {})
 
     def _raw(self, record_id: str, body: bytes, offset: int, length: int) -> Raw:
         return Raw(self.name, offset, length, record_id, hashlib.sha256(body).hexdigest())
@@ -191,6 +222,15 @@ class Writer:
             raise
         self._offset = self._file.tell()
         return offset
+
+
+def info(path: Path) -> dict[str, str]:
+    """The fields of the file's first warcinfo record; empty where there is none."""
+    with path.open("rb") as file:
+        for found in ArchiveIterator(file, record_types=WarcRecordType.warcinfo, parse_http=False):
+            lines = found.reader.read().decode("utf-8", "replace").splitlines()
+            return {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines) if value}
+    return {}
 
 
 def walk(path: Path, start: int = 0) -> Iterator[Record]:
@@ -319,10 +359,10 @@ def _record(path: Path, found: WarcRecord, position: int) -> Record:
     status, headers, body = _parsed(block) if is_http else (200, (), block)
     if not is_http:
         headers = ((b"Content-Type", (found.headers.get("Content-Type") or "").encode("latin-1", "replace")),)
+    outlet = found.headers.get(OUTLET)
+    sha256 = hashlib.sha256(body).hexdigest()
     return Record(
-        raw=Raw(
-            path.name.removesuffix(OPEN), position, 0, _bare(found.record_id or ""), hashlib.sha256(body).hexdigest()
-        ),
+        raw=Raw(path.name.removesuffix(OPEN), position, 0, _bare(found.record_id or ""), sha256),
         type="response" if is_http else "resource",
         url=_bare(found.headers.get("WARC-Target-URI") or ""),
         fetched=(found.record_date or datetime.fromtimestamp(0, UTC)).astimezone(UTC).replace(microsecond=0),
@@ -330,15 +370,14 @@ def _record(path: Path, found: WarcRecord, position: int) -> Record:
         headers=headers,
         body=body,
         truncated=found.headers.get("WARC-Truncated"),
+        errand=Errand(outlet, Role(found.headers.get(ROLE) or "other"), found.headers.get(ASKED) or "")
+        if outlet
+        else None,
     )
 
 
 def _placed(record: Record, start: int, stop: int) -> Record:
-    raw = record.raw
-    placed = Raw(raw.file, start, stop - start, raw.record_id, raw.sha256)
-    return Record(
-        placed, record.type, record.url, record.fetched, record.status, record.headers, record.body, record.truncated
-    )
+    return replace(record, raw=replace(record.raw, offset=start, length=stop - start))
 
 
 def _bare(value: str) -> str:
