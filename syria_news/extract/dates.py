@@ -1,0 +1,160 @@
+"""Dates as pages write them: ISO 8601, RFC 5322 and Arabic; never a guess.
+
+Only a whole, possible date counts (`2024-02-30` is none, not the 29th or the 1st), and only one between 1990 and two
+days after the page was fetched: earlier and later ones are missing dates in disguise.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LEEWAY = timedelta(days=2)
+_LONGEST = 120
+
+_DIGITS = {ord(char): str(index % 10) for index, char in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?P<dash>[-/.]?)(?P<month>\d{2})(?P=dash)(?P<day>\d{2})"
+    r"(?:[T\s_]\s*(?P<hour>\d{1,2})(?::?(?P<minute>\d{2}))(?::?(?P<second>\d{2})(?:[.,:]\d{1,9})?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    re.I,
+)
+
+_RFC = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[+-]\d{4}|[A-Z]{1,4})"
+)
+
+_MONTHS = {
+    # Syria, Lebanon, Iraq, Jordan, Palestine
+    "كانون الثاني": 1, "شباط": 2, "آذار": 3, "اذار": 3, "أذار": 3, "نيسان": 4, "أيار": 5, "ايار": 5, "حزيران": 6,
+    "تموز": 7, "آب": 8, "اب": 8, "أيلول": 9, "ايلول": 9, "تشرين الأول": 10, "تشرين الاول": 10, "تشرين أول": 10,
+    "تشرين الثاني": 11, "تشرين ثاني": 11, "كانون الأول": 12, "كانون الاول": 12, "كانون أول": 12, "كانون ثاني": 1,
+    # Egypt, the Gulf, Sudan
+    "يناير": 1, "فبراير": 2, "مارس": 3, "أبريل": 4, "ابريل": 4, "إبريل": 4, "مايو": 5, "يونيو": 6, "يونيه": 6,
+    "يوليو": 7, "يوليه": 7, "أغسطس": 8, "اغسطس": 8, "سبتمبر": 9, "أكتوبر": 10, "اكتوبر": 10, "نوفمبر": 11,
+    "ديسمبر": 12,
+    # the Maghreb, where it differs
+    "جانفي": 1, "فيفري": 2, "أفريل": 4, "افريل": 4, "ماي": 5, "جوان": 6, "جويلية": 7, "أوت": 8, "اوت": 8,
+    # English
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7,
+    "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+    # Turkish
+    "ocak": 1, "şubat": 2, "mart": 3, "nisan": 4, "mayıs": 5, "haziran": 6, "temmuz": 7, "ağustos": 8, "eylül": 9,
+    "ekim": 10, "kasım": 11, "aralık": 12,
+    # German and French, where they differ from English
+    "januar": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
+    "janvier": 1, "février": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "septembre": 9,
+    "octobre": 10, "novembre": 11, "décembre": 12,
+}  # fmt: skip
+_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_BETWEEN = r"[\s,،.]{1,3}"
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er)?{_BETWEEN}(?:of\s)?({_MONTH})(?!\w){_BETWEEN}(\d{{4}})(?!\d)"
+)
+_MONTH_FIRST = re.compile(rf"(?<!\w)({_MONTH}){_BETWEEN}(\d{{1,2}})(?:st|nd|rd|th)?{_BETWEEN}(\d{{4}})(?!\d)")
+_LEVANT_AND_EGYPT = re.compile(rf"((?:{_MONTH}))\s*[/(]\s*(?:{_MONTH})\)?")
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|صباحا|مساء)?"
+    r"\s*(?:\(?(gmt|utc|z)?\s*([+-]\d{1,2}:?\d{2}|[+-]\d{1,2})?\)?)?",
+)
+
+
+def moment(text: object, fetched: datetime) -> datetime | None:
+    """The moment a machine-readable field names, in UTC; None if it names none we believe.
+
+    A time without a zone is taken as UTC: off by hours at most, and the outlet's own zone is nowhere in the page. A
+    day without a time is that day's midnight, UTC.
+    """
+    if not isinstance(text, str) or not 8 <= len(text.strip()) <= _LONGEST:
+        return None
+    plain = text.strip().translate(_DIGITS)
+    found = _iso(plain) or _rfc(plain) or _written(plain)
+    return believed(found, fetched)
+
+
+def believed(found: datetime | None, fetched: datetime) -> datetime | None:
+    """The same moment in UTC, whole seconds, if it lies between 1990 and two days after the fetch."""
+    if found is None:
+        return None
+    try:
+        utc = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+    except (OverflowError, ValueError):  # year 9999 with an offset
+        return None
+    return utc if EARLIEST <= utc <= fetched.astimezone(UTC) + LEEWAY else None
+
+
+def _iso(text: str) -> datetime | None:
+    found = _ISO.match(text)
+    if found is None or text[found.end() : found.end() + 1].isdigit():
+        return None
+    if found["dash"] == "" and found["hour"] is None and len(text) != found.end():
+        return None  # eight digits within something else
+    day = _day(found["year"], found["month"], found["day"])
+    if day is None:
+        return None
+    if found["hour"] is None:
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return _at(day, found["hour"], found["minute"], found["second"], zone(found["zone"]))
+
+
+def _rfc(text: str) -> datetime | None:
+    if not _RFC.fullmatch(text):
+        return None
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _written(text: str) -> datetime | None:
+    """`15 آذار 2024`, `15 March 2024 at 10:00 GMT`, `March 15, 2024`."""
+    lowered = _LEVANT_AND_EGYPT.sub(r"\1", text.lower())
+    if found := _DAY_FIRST.search(lowered):
+        day = _day(found[3], str(_MONTHS[found[2]]), found[1])
+    elif found := _MONTH_FIRST.search(lowered):
+        day = _day(found[3], str(_MONTHS[found[1]]), found[2])
+    else:
+        return None
+    if day is None:
+        return None
+    clock = _CLOCK.search(lowered)
+    if clock is None:
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    hour = int(clock[1])
+    if clock[4] and clock[4][0] in "pم" and hour < 12:
+        hour += 12
+    return _at(day, str(hour), clock[2], clock[3], zone(clock[6] or clock[5]))
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _at(day: date, hour: str, minute: str, second: str | None, offset: timezone | None) -> datetime | None:
+    try:
+        return datetime(
+            day.year, day.month, day.day, int(hour), int(minute), min(int(second or 0), 59), tzinfo=offset or UTC
+        )
+    except ValueError:
+        return None
+
+
+def zone(text: str | None) -> timezone | None:
+    """The offset `+03:00`, `+0300`, `+3`, `Z` or `GMT` names; None for no offset or one that no place has."""
+    if not text:
+        return None
+    if text.upper() in {"Z", "UTC", "GMT"}:
+        return UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
+    if hours > 14 or minutes > 59:  # the widest is Kiribati's +14:00
+        return None
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if text[0] == "-" else span)
