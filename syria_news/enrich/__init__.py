@@ -1,1 +1,15 @@
-"""What an article is about: topic, places and people, fingerprint."""
+"""What an article is about: topic, places and actors, fingerprint. Pure: no network, no SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from syria_news.enrich.fingerprint import fingerprint
+from syria_news.model import Article
+
+__all__ = ["enrich"]
+
+
+def enrich(article: Article) -> Article:
+    """The article with its fingerprint."""
+    return replace(article, fingerprint=fingerprint(article.text))

@@ -1,0 +1,44 @@
+"""Numbers that stand for a text: one for equality, many for overlap."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from syria_news.enrich.fold import fold
+
+SHINGLES_VERSION = 1
+"""Stored shingles compare only with shingles of the same version; raise it when `words` or `shingles` change."""
+
+_APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼʹʻ`´](?=\w)")
+_WORD = re.compile(r"[^\W_]+")
+_SALT = b"shingles:%d" % SHINGLES_VERSION
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as copies of it share them: folded, no punctuation, `Syria's` and `Syria’s` as `syrias`."""
+    return _WORD.findall(fold(_APOSTROPHES.sub("", text)))
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 (hex) of the normalised words: punctuation, case, quotes and space do not matter. "" for no words."""
+    found = words(text)
+    return hashlib.sha256(" ".join(found).encode()).hexdigest() if found else ""
+
+
+def shingles(text: str, size: int = 3) -> frozenset[int]:
+    """64-bit signed hashes of every run of `size` words; of all the words where there are fewer.
+
+    BLAKE2b, so the numbers hang on no library and no process. Three words: containment of 3-word shingles found
+    copies best on 809 real texts (neardup/README).
+    """
+    found = words(text)
+    if not found:
+        return frozenset()
+    runs = {" ".join(found[i : i + size]) for i in range(max(len(found) - size, 0) + 1)}
+    return frozenset(map(_hash, runs))
+
+
+def _hash(run: str) -> int:
+    digest = hashlib.blake2b(run.encode(), digest_size=8, key=_SALT).digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -1,0 +1,67 @@
+"""One normalisation for matching and for search, so that what is written and what is asked meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ARABIC_LETTERS = {
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",  # Persian yeh
+    "ک": "ك",  # Persian kaf
+    "ة": "ه",
+    "ؤ": "و",
+    "ئ": "ي",
+    "ـ": None,  # tatweel only stretches a word
+}
+_DIGITS = {zero + n: str(n) for zero in (0x0660, 0x06F0) for n in range(10)}
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F)])
+_INVISIBLE |= dict.fromkeys(range(0x2066, 0x206A))
+_LETTERS = str.maketrans(_ARABIC_LETTERS) | _DIGITS | _INVISIBLE
+_ARABIC_WORD = re.compile(r"[\u0620-\u064a]+")
+_ARTICLE = re.compile(r"(?:[وف]?(?:[بك]?ال|لل))+(?=[\u0620-\u064a]{3})")
+_PARTICLES = "وفبكل"
+
+
+def fold(text: str) -> str:
+    """`text` without what spelling varies in: case, marks, compatibility forms, Arabic hamza and digits.
+
+    The rule is STACK.md's: NFKC, tashkeel and tatweel dropped, alef, yeh, teh marbuta and hamza seats levelled,
+    Arabic digits in ASCII, combining marks dropped, case folded. Folding twice changes nothing. Length may change.
+    """
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", _bare(_bare(text).casefold()))
+
+
+def stem(word: str) -> str:
+    """A folded Arabic word without its article and what is glued before it (`والقوات` -> `قوات`).
+
+    Only with the article: a lone `و` or `ب` may be the word's own first letter. Three letters always remain.
+    """
+    found = _ARTICLE.match(word)
+    return word[found.end() :] if found else word
+
+
+def search_text(text: str) -> str:
+    """What the full-text index holds for `text`: folded, Arabic words light-stemmed in place.
+
+    Words that may begin with a glued particle (`بحلب`, `وقوات`) stand once more at the end without it.
+    """
+    line = search_query(text)
+    bare = {word[1:] for word in _ARABIC_WORD.findall(line) if word[0] in _PARTICLES and len(word) >= 4}
+    return f"{line}\n{' '.join(sorted(bare))}" if bare else line
+
+
+def search_query(text: str) -> str:
+    """A query's words, spelled as `search_text` spells them."""
+    return _ARABIC_WORD.sub(lambda found: stem(found[0]), fold(text))
+
+
+def _bare(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
