@@ -1,0 +1,97 @@
+"""What was fetched, and where its bytes lie: one row a response in the raw archive."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from syria_news import urls
+from syria_news.model import Raw
+from syria_news.store.database import insert
+from syria_news.store.tables import capture
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One response of a run."""
+
+    raw: Raw
+    outlet: str
+    role: str
+    url: str
+    asked: str
+    """The address asked for first, where redirects led here; else empty."""
+    fetched: datetime
+    status: int
+    waits: bool
+    """Whether it is to go down the line; what isn't an article has its outcome at once."""
+
+
+def add(conn: sa.Connection, run_id: int, captures: Iterable[Capture]) -> None:
+    """Add rows; those whose record is known stay as they are."""
+    rows = [
+        {
+            "record_id": each.raw.record_id,
+            "run_id": run_id,
+            "outlet": each.outlet,
+            "role": each.role,
+            "url": each.url,
+            "asked": each.asked,
+            "key": urls.key(each.url),
+            "fetched": each.fetched,
+            "status": each.status,
+            "file": each.raw.file,
+            "offset": each.raw.offset,
+            "length": each.raw.length,
+            "sha256": each.raw.sha256,
+            "outcome": None if each.waits else "kept",
+        }
+        for each in captures
+    ]
+    if rows:
+        conn.execute(insert(conn, capture).on_conflict_do_nothing(index_elements=["record_id"]), rows)
+
+
+def settle(conn: sa.Connection, outcomes: Sequence[tuple[str, str, str | None]]) -> None:
+    """Write what became of captures: (record id, outcome, reason)."""
+    if outcomes:
+        statement = sa.update(capture).where(capture.c.record_id == sa.bindparam("of"))
+        statement = statement.values(outcome=sa.bindparam("to"), reason=sa.bindparam("why"))
+        conn.execute(statement, [{"of": record, "to": outcome, "why": why} for record, outcome, why in outcomes])
+
+
+def known(conn: sa.Connection, record_ids: Collection[str]) -> set[str]:
+    """Those of the record ids that have a row."""
+    found: set[str] = set()
+    wanted = list(record_ids)
+    for start in range(0, len(wanted), 500):
+        some = capture.c.record_id.in_(wanted[start : start + 500])
+        found.update(conn.scalars(sa.select(capture.c.record_id).where(some)))
+    return found
+
+
+def waiting(conn: sa.Connection, outlet: str | None = None) -> list[tuple[Raw, str, str]]:
+    """Captures that never went down the line, in the order they came: where they lie, their outlet, what was asked."""
+    query = sa.select(capture).where(capture.c.outcome.is_(None)).order_by(capture.c.id)
+    if outlet is not None:
+        query = query.where(capture.c.outlet == outlet)
+    return [(raw_of(row), row.outlet, row.asked) for row in conn.execute(query)]
+
+
+def counted(conn: sa.Connection, file: str) -> int:
+    """How many rows point into a WARC file."""
+    return conn.scalar(sa.select(sa.func.count()).where(capture.c.file == file)) or 0
+
+
+def find(conn: sa.Connection, url: str) -> list[Raw]:
+    """Every capture of an address, newest first."""
+    query = sa.select(capture).where(capture.c.key == urls.key(url)).order_by(capture.c.fetched.desc())
+    return [raw_of(row) for row in conn.execute(query)]
+
+
+def raw_of(row: sa.Row[tuple[object, ...]]) -> Raw:
+    """The row's place in the raw archive."""
+    return Raw(row.file, row.offset, row.length, row.record_id, row.sha256)

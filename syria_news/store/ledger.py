@@ -1,0 +1,171 @@
+"""The ledger: every URL an outlet ever listed, where and when, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from syria_news import urls
+from syria_news.model import Entry, State, Window
+from syria_news.store.database import insert
+from syria_news.store.tables import listed_url, sighting
+
+
+@dataclass(frozen=True)
+class Due:
+    """A URL that waits to be fetched."""
+
+    url: str
+    title: str | None
+    published: datetime | None
+    tries: int
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of a URL this time."""
+
+    url: str
+    state: State
+    at: datetime
+    reason: str | None = None
+    next_try: datetime | None = None
+    article_id: int | None = None
+
+
+def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry], moment: datetime) -> int:
+    """Enter what a listing shows; a URL that is known keeps its state. How many of them were new to the ledger."""
+    by_key = {urls.key(entry.url): entry for entry in entries}
+    if not by_key:
+        return 0
+    before = _ids(conn, outlet, by_key)
+    statement = insert(conn, listed_url)
+    new = statement.excluded
+    # Rows in one order, or two crawls that list the same URLs would lock each other out.
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["outlet", "key"],
+            set_={
+                "first_listed": _earlier(listed_url.c.first_listed, new.first_listed),
+                "last_listed": _later(listed_url.c.last_listed, new.last_listed),
+                "published": sa.func.coalesce(new.published, listed_url.c.published),
+                "title": sa.func.coalesce(new.title, listed_url.c.title),
+            },
+        ),
+        [
+            {
+                "outlet": outlet,
+                "url": entry.url,
+                "key": key,
+                "first_listed": moment,
+                "last_listed": moment,
+                "published": entry.published,
+                "title": entry.title,
+                "state": State.LISTED,
+                "tries": 0,
+                "changed": moment,
+            }
+            for key, entry in sorted(by_key.items())
+        ],
+    )
+    _sight(conn, source, sorted(_ids(conn, outlet, by_key).values()), moment)
+    return len(by_key) - len(before)
+
+
+def _ids(conn: sa.Connection, outlet: str, keys: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    wanted = list(keys)
+    for start in range(0, len(wanted), 500):
+        some = listed_url.c.key.in_(wanted[start : start + 500])
+        query = sa.select(listed_url.c.key, listed_url.c.id).where(listed_url.c.outlet == outlet, some)
+        found.update((row.key, row.id) for row in conn.execute(query))
+    return found
+
+
+def _sight(conn: sa.Connection, source: str, ids: Iterable[int], moment: datetime) -> None:
+    statement = insert(conn, sighting)
+    new = statement.excluded
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["listed_url_id", "source"],
+            set_={
+                "first_listed": _earlier(sighting.c.first_listed, new.first_listed),
+                "last_listed": _later(sighting.c.last_listed, new.last_listed),
+            },
+        ),
+        [{"listed_url_id": each, "source": source, "first_listed": moment, "last_listed": moment} for each in ids],
+    )
+
+
+def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window, *, again: bool = False) -> list[Due]:
+    """The outlet's URLs to fetch now, oldest listing first: never fetched, or failed and due for another try.
+
+    `again` adds all that is known. URLs dated outside the window are left for another run.
+    """
+    row = listed_url.c
+    waits = (row.state == State.LISTED) | ((row.state == State.FAILED) & (row.next_try <= moment))
+    query = sa.select(row.url, row.title, row.published, row.tries).where(row.outlet == outlet)
+    query = query if again else query.where(waits)
+    found = conn.execute(query.order_by(row.id))
+    return [Due(*each) for each in found if window.has(each.published)]
+
+
+def tries(conn: sa.Connection, outlet: str, url: str) -> int:
+    """How often fetching the URL has failed in a row."""
+    here = (listed_url.c.outlet == outlet) & (listed_url.c.key == urls.key(url))
+    return conn.scalar(sa.select(listed_url.c.tries).where(here)) or 0
+
+
+def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> None:
+    """Write what became of URLs. One that nobody listed (`-a url=`) is entered with the moment it was fetched."""
+    if not outcomes:
+        return
+    last = {urls.key(each.url): each for each in outcomes}
+    statement = insert(conn, listed_url)
+    new = statement.excluded
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["outlet", "key"],
+            set_={
+                "state": new.state,
+                "reason": new.reason,
+                "next_try": new.next_try,
+                "changed": new.changed,
+                "tries": sa.case((new.state == State.FAILED, listed_url.c.tries + 1), else_=0),
+                "article_id": sa.func.coalesce(new.article_id, listed_url.c.article_id),
+            },
+        ),
+        [
+            {
+                "outlet": outlet,
+                "url": each.url,
+                "key": key,
+                "first_listed": each.at,
+                "last_listed": each.at,
+                "state": each.state,
+                "reason": each.reason,
+                "tries": int(each.state == State.FAILED),
+                "next_try": each.next_try,
+                "changed": each.at,
+                "article_id": each.article_id,
+            }
+            for key, each in sorted(last.items())
+        ],
+    )
+
+
+def states(conn: sa.Connection, outlet: str) -> dict[str, int]:
+    """How many of the outlet's URLs are in each state."""
+    query = sa.select(listed_url.c.state, sa.func.count()).where(listed_url.c.outlet == outlet)
+    return {row[0]: row[1] for row in conn.execute(query.group_by(listed_url.c.state))}
+
+
+def _earlier(one: sa.ColumnElement[datetime], other: sa.ColumnElement[datetime]) -> sa.ColumnElement[datetime]:
+    return sa.case((one <= other, one), else_=other)
+
+
+def _later(one: sa.ColumnElement[datetime], other: sa.ColumnElement[datetime]) -> sa.ColumnElement[datetime]:
+    return sa.case((one >= other, one), else_=other)

@@ -1,0 +1,56 @@
+"""Runs: who wrote into the archive, when, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from syria_news.store.database import insert
+from syria_news.store.tables import run
+
+
+def begin(
+    conn: sa.Connection,
+    key: str,
+    command: str,
+    started: datetime,
+    *,
+    outlet: str | None = None,
+    arguments: Mapping[str, str] | None = None,
+    raw_file: str | None = None,
+) -> int:
+    """The id of the run with this key; begun now where it is not known."""
+    values = {"key": key, "command": command, "outlet": outlet, "started": started, "raw_file": raw_file}
+    statement = insert(conn, run).values(**values, arguments=dict(arguments or {}), counts={}, alarms=[])
+    conn.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    run_id: int | None = conn.scalar(sa.select(run.c.id).where(run.c.key == key))
+    assert run_id is not None
+    return run_id
+
+
+def finish(
+    conn: sa.Connection,
+    run_id: int,
+    finished: datetime,
+    reason: str,
+    counts: Mapping[str, int],
+    alarms: Sequence[str] = (),
+) -> None:
+    """Write how a run ended."""
+    values = {"finished": finished, "reason": reason, "counts": dict(counts), "alarms": list(alarms)}
+    conn.execute(sa.update(run).where(run.c.id == run_id).values(values))
+
+
+def latest(conn: sa.Connection, limit: int = 20, outlet: str | None = None) -> Sequence[sa.Row[Any]]:
+    """The newest runs first."""
+    query = sa.select(run).order_by(run.c.started.desc(), run.c.id.desc()).limit(limit)
+    return conn.execute(query if outlet is None else query.where(run.c.outlet == outlet)).all()
+
+
+def past_counts(conn: sa.Connection, outlet: str, limit: int = 20) -> list[dict[str, int]]:
+    """The counts of the outlet's finished crawls, newest first."""
+    query = sa.select(run.c.counts).where(run.c.outlet == outlet, run.c.command == "crawl", run.c.finished.is_not(None))
+    return list(conn.scalars(query.order_by(run.c.started.desc(), run.c.id.desc()).limit(limit)))

@@ -1,0 +1,194 @@
+"""The tables. What people query are the views (`views.py`), named in the plural; tables are in the singular."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+
+class UTC(sa.TypeDecorator[datetime]):
+    """An aware datetime in UTC. SQLite keeps no zone, so it is put back on the way out; naive ones are refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Raises `ValueError` for a naive datetime: its moment is not known."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Always aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+Hash = sa.String(64)
+"""SHA-256, hex. URLs are unique by their hash: PostgreSQL indexes no text over 2,704 bytes."""
+
+run = sa.Table(
+    "run",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("key", sa.String(40), nullable=False, unique=True),
+    sa.Column("command", sa.Text, nullable=False),
+    sa.Column("outlet", sa.Text),
+    sa.Column("started", UTC, nullable=False),
+    sa.Column("finished", UTC),
+    sa.Column("reason", sa.Text),
+    sa.Column("arguments", Json, nullable=False),
+    sa.Column("counts", Json, nullable=False),
+    sa.Column("alarms", Json, nullable=False),
+    sa.Column("raw_file", sa.Text),
+)
+
+capture = sa.Table(
+    "capture",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("record_id", sa.Text, nullable=False, unique=True),
+    sa.Column("run_id", Key, sa.ForeignKey("run.id"), nullable=False),
+    sa.Column("outlet", sa.Text, nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("asked", sa.Text, nullable=False),
+    sa.Column("key", Hash, nullable=False, index=True),
+    sa.Column("fetched", UTC, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    sa.Column("sha256", Hash, nullable=False),
+    # Null until the page went down the line: what a dead run leaves behind is found by it.
+    sa.Column("outcome", sa.String(16)),
+    sa.Column("reason", sa.Text),
+    sa.Index(
+        "ix_capture_waiting", "id", postgresql_where=sa.text("outcome IS NULL"), sqlite_where=sa.text("outcome IS NULL")
+    ),
+    sa.UniqueConstraint("file", "offset"),
+)
+
+listed_url = sa.Table(
+    "listed_url",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("outlet", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("key", Hash, nullable=False),
+    sa.Column("first_listed", UTC, nullable=False),
+    sa.Column("last_listed", UTC, nullable=False),
+    sa.Column("published", UTC),
+    sa.Column("title", sa.Text),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("next_try", UTC),
+    sa.Column("changed", UTC, nullable=False),
+    sa.Column("article_id", Key, sa.ForeignKey("article.id")),
+    sa.UniqueConstraint("outlet", "key"),
+    sa.Index("ix_listed_url_outlet_state", "outlet", "state", "next_try"),
+)
+
+sighting = sa.Table(
+    "sighting",
+    metadata,
+    sa.Column("listed_url_id", Key, sa.ForeignKey("listed_url.id"), primary_key=True),
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("first_listed", UTC, nullable=False),
+    sa.Column("last_listed", UTC, nullable=False),
+)
+
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("outlet", sa.Text, nullable=False, index=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("key", Hash, nullable=False, unique=True),
+    sa.Column("first_seen", UTC, nullable=False),
+    sa.Column("last_seen", UTC, nullable=False),
+)
+
+revision = sa.Table(
+    "revision",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("article_id", Key, sa.ForeignKey("article.id"), nullable=False),
+    sa.Column("capture_id", Key, sa.ForeignKey("capture.id"), index=True),
+    sa.Column("fetched", UTC, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("standfirst", sa.Text),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("authors", Json, nullable=False),
+    sa.Column("published", UTC, index=True),
+    sa.Column("modified", UTC),
+    sa.Column("language", sa.String(8)),
+    sa.Column("captions", Json, nullable=False),
+    sa.Column("credit", sa.Text),
+    sa.Column("notes", Json, nullable=False),
+    sa.Column("tags", Json, nullable=False),
+    sa.Column("section", sa.Text),
+    sa.Column("access", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("claimed_url", sa.Text),
+    sa.Column("relevance", sa.String(16)),
+    sa.Column("relevance_reason", sa.Text),
+    sa.Column("relevance_score", sa.Float),
+    sa.Column("fingerprint", sa.String(64), nullable=False, index=True),
+    # What makes a revision: title, text and correction notes, to the letter.
+    sa.Column("content", Hash, nullable=False),
+    sa.UniqueConstraint("article_id", "fetched"),
+)
+
+appearance = sa.Table(
+    "appearance",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("article_id", Key, sa.ForeignKey("article.id"), nullable=False, index=True),
+    sa.Column("outlet", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("key", Hash, nullable=False),
+    sa.Column("first_seen", UTC, nullable=False),
+    sa.Column("last_seen", UTC, nullable=False),
+    # Null where the address only redirects to the one that carries the text.
+    sa.Column("capture_id", Key, sa.ForeignKey("capture.id")),
+    sa.UniqueConstraint("key", "article_id"),
+)
+
+mention = sa.Table(
+    "mention",
+    metadata,
+    sa.Column("revision_id", Key, sa.ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("start", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("stop", sa.Integer, nullable=False),
+    sa.Column("ref", sa.Text, nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("spelling", sa.Text, nullable=False),
+)
+
+# The folded words of each article's latest revision; the full-text index of either database stands on it.
+search_text = sa.Table(
+    "search_text",
+    metadata,
+    sa.Column("article_id", Key, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
