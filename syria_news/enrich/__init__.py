@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syria_news.enrich.fingerprint import fingerprint
+from syria_news.enrich.places import mentions
 from syria_news.model import Article
 
 __all__ = ["enrich"]
 
 
 def enrich(article: Article) -> Article:
-    """The article with its fingerprint."""
-    return replace(article, fingerprint=fingerprint(article.text))
+    """The article with its mentions and its fingerprint."""
+    about = "\n".join(filter(None, (article.title, article.standfirst, article.section, *article.tags)))
+    return replace(article, mentions=mentions(article.text, about), fingerprint=fingerprint(article.text))

@@ -1,0 +1,195 @@
+"""What stands around a name: whether it is the place it looks like, and which of several."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from syria_news.enrich.fold import fold
+from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key
+
+_SYRIA = re.compile(r"\b(?:syria|syrie|syrien|siria|suriye|сири)|سوري", re.IGNORECASE)
+_WAR = re.compile(
+    r"\b(?:rebel|regime|air ?strike|air raid|shell(?:ed|ing)|barrel bomb|opposition (?:fighter|forces|faction)|"
+    r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive)"
+    r"|قصف|غارات|غاره|الفصائل|النظام|المعارضه|اشتباك|قذائف|براميل|نازح|مسلح|عبوه|تفجير|هدنه",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:iraq|yemen|gaza|ukrain|liby|sudan|afghan|egypt|lebanon|lebanese|palestin|jordan|israel|iran|morocc|somali|mali\b)"
+    r"|العراق|اليمن|غزه|اوكرانيا|ليبيا|السودان|افغانستان|مصر|لبنان|فلسطين|الاردن|المغرب|بغداد",
+    re.IGNORECASE,
+)
+_NOUNS = (
+    "province|governorate|countryside|city|town|village|district|neighbou?rhood|suburb|suburbs|quarter|camp|region|area|"
+    "airbase|airport|subdistrict|outskirts|bridge|crossing|front|villages|towns|highway|road|dam|valley|canton|plain|"
+    "frontline|locality|hospital"
+)
+_NOUN_AFTER = re.compile(rf"(?:['’]s?)?[\s-](?:{_NOUNS})\b", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(rf"\b(?:{_NOUNS})s? of (?:the )?$|\b(?:towns|villages|cities)(?: such as)? $", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:in|near|at|from|outside|around|into|across|inside|through|towards?|between|nearby|"
+    r"(?:north|south|east|west)(?:ern)?(?: of)?|rural|central|besieged|leaving|entered|captured|retook|"
+    r"seized) (?:the )?$",
+    re.IGNORECASE,
+)
+_ARABIC_NOUN = re.compile(
+    r"(?:^|\W)[وفبكل]{0,2}(?:ال)?(?:مدينه|مدينتي|بلده|بلدتي|قريه|قريتي|قري|بلدات|مدن|ريف|ريفي|محافظه|محافظتي|حي|حيي|احياء|"
+    r"منطقه|منطقتي|ناحيه|قضاء|مطار|مطاري|اطراف|ضواحي|ضاحيه|مخيم|لمدينه|اهالي|سكان|بادية|باديه|سد|معبر|جبهه|سجن|مشفي)\s+$"
+)
+_ARABIC_PREPOSITION = re.compile(
+    r"(?:^|\W)[وف]?(?:في|من|الي|نحو|قرب|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|داخل|محيط|باتجاه|بين|حول|عن|علي|قصف|تقصف)\s+$"
+)
+_ARABIC_AFTER = re.compile(r"\s+(?:ب?ريف|شمالي?|جنوبي?|شرقي?|غربي?|وريفها)(?:\W|$)")
+_GOVERNORATE_AFTER = re.compile(r"(?:['’]s?)?[\s-](?:province|governorate|countryside)\b", re.IGNORECASE)
+_GOVERNORATE_BEFORE = re.compile(
+    r"\b(?:province|governorate|countryside) of (?:the )?$|(?:^|\W)[وفبكل]{0,2}(?:ال)?(?:محافظه|ريف|ارياف)\s+$",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"\s*(?:[,،;/–—-]|\band\b|\bor\b|\bto\b|&|[\s,،]*\band the (?:town|village)s? of\b|و|او)?\s*(?:and|و|the|al|و)?\s*"
+)
+_BEFORE, _AFTER = 48, 32
+"""Characters of context that are looked at."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A stretch of text that may name one of several subjects."""
+
+    start: int
+    stop: int
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What stands directly before and after a candidate, folded."""
+
+    before: str
+    after: str
+
+
+class Surroundings:
+    """One text, asked about its candidates."""
+
+    def __init__(self, text: str, about: str, lists: Gazetteer) -> None:
+        self.text = text
+        self.about = about
+        self.lists = lists
+
+    def believed(self, found: Iterable[Candidate]) -> Iterator[tuple[Candidate, Form]]:
+        """The candidates that are what they look like, each with the one form that is meant."""
+        plausible = [one for one in found if not self._homonym(one)]
+        allowed = Need.NOUN if self._about_syria(plausible) else Need.NOTHING
+        kept: dict[int, tuple[Form, ...]] = {}
+        for place, one in enumerate(plausible):
+            kept[place] = tuple(form for form in one.forms if self._holds(one, form, allowed))
+        for order in (range(len(plausible)), range(len(plausible) - 1, -1, -1)):
+            for place in order:
+                if not kept[place] and allowed and self._listed_beside(plausible, kept, place):
+                    kept[place] = plausible[place].forms
+        yield from self._chosen(plausible, kept)
+
+    def _sides(self, one: Candidate) -> Sides:
+        before = fold(self.text[max(0, one.start - _BEFORE) : one.start])
+        return Sides(before, fold(self.text[one.stop : one.stop + _AFTER]))
+
+    def _about_syria(self, plausible: list[Candidate]) -> bool:
+        if _SYRIA.search(self.text) or _SYRIA.search(self.about):
+            return True
+        if any(form.subject.syrian and form.need is Need.NOTHING for one in plausible for form in one.forms):
+            return True
+        plain = fold(self.text[:20_000] + " " + self.about)
+        return bool(_WAR.search(plain)) and not _ELSEWHERE.search(plain)
+
+    def _homonym(self, one: Candidate) -> bool:
+        sides = self._sides(one)
+        before = sides.before.rstrip()
+        names = {"*", form_key(self.text[one.start : one.stop]), *(form_key(form.spelling) for form in one.forms)}
+        for name in names:
+            if any(_begins(sides.after, word) for word in self.lists.after.get(name, ())):
+                return True
+            if sides.after.startswith(",") and any(
+                _begins(sides.after[1:], word) for word in self.lists.after_comma.get(name, ())
+            ):
+                return True
+            if any(_ends(before, word) for word in self.lists.before.get(name, ())):
+                return True
+        return False
+
+    def _holds(self, one: Candidate, form: Form, allowed: Need) -> bool:
+        need = form.need
+        if need and need < Need.NOUN and "ة" in form.spelling[-1:] and self.text[one.stop - 1] == "ه":
+            need = Need(need + 1)  # `حماه` may be a verb with its object
+        if need is Need.NOTHING:
+            return True
+        if not allowed:
+            return False
+        if need is Need.SYRIA:
+            return True
+        sides = self._sides(one)
+        if (
+            _NOUN_AFTER.match(sides.after)
+            or _NOUN_BEFORE.search(sides.before)
+            or _ARABIC_NOUN.search(sides.before)
+            or _ARABIC_AFTER.match(sides.after)
+        ):
+            return True
+        if need is Need.NOUN:
+            return False
+        return bool(_PREPOSITION.search(sides.before) or _ARABIC_PREPOSITION.search(sides.before))
+
+    def _listed_beside(self, all_of: list[Candidate], kept: dict[int, tuple[Form, ...]], place: int) -> bool:
+        """Whether it stands in a list with a place that is believed: `Rastan, Dana and Harem`."""
+        one = all_of[place]
+        for other in (place - 1, place + 1):
+            if 0 <= other < len(all_of) and any(_is_place(form) for form in kept[other]):
+                left, right = sorted((one, all_of[other]), key=lambda each: each.start)
+                between = self.text[left.stop : right.start]
+                if len(between) < _AFTER and between.strip() and _LIST.fullmatch(between):
+                    return True
+        return False
+
+    def _chosen(self, all_of: list[Candidate], kept: dict[int, tuple[Form, ...]]) -> Iterator[tuple[Candidate, Form]]:
+        where: Counter[str] = Counter()
+        for forms in kept.values():
+            for code in {form.subject.governorate for form in forms}:
+                where[code] += 1
+        for place, one in enumerate(all_of):
+            if kept[place]:
+                yield one, self._meant(one, kept[place], where)
+
+    def _meant(self, one: Candidate, forms: tuple[Form, ...], where: Counter[str]) -> Form:
+        if len({form.subject.ref for form in forms}) == 1:
+            return forms[0]
+        sides = self._sides(one)
+        province = bool(_GOVERNORATE_AFTER.match(sides.after) or _GOVERNORATE_BEFORE.search(sides.before))
+        return min(
+            forms,
+            key=lambda form: (
+                _is_governorate(form) != province,
+                -where[form.subject.governorate],
+                form.need,
+                form.subject.rank,
+            ),
+        )
+
+
+def _is_place(form: Form) -> bool:
+    return form.subject.ref.startswith("place:")
+
+
+def _is_governorate(form: Form) -> bool:
+    return form.subject.ref == f"place:{form.subject.governorate.lower()}"
+
+
+def _begins(after: str, word: str) -> bool:
+    rest = after.lstrip(" \u00a0-")
+    return rest.startswith(word) and not rest[len(word) : len(word) + 1].isalnum()
+
+
+def _ends(before: str, word: str) -> bool:
+    return before.endswith(word) and not before[: -len(word)][-1:].isalnum()

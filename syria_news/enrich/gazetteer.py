@@ -1,0 +1,212 @@
+"""The researchers' lists, read once and made ready for matching. GAZETTEER.md says what stands in them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from syria_news.enrich import transliteration
+from syria_news.enrich.fold import fold
+
+_HERE = Path(__file__).parent
+_MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u00ad"
+WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’‘ʼʻ`´](?![sS](?![^\W_]))(?:[^\W_]|[{_MARKS}])+)*")
+"""A word with its marks and inner apostrophes, a possessive 's left out."""
+LONGEST = 40
+"""Letters of the longest word that is looked up at all."""
+ARTICLES = frozenset(
+    [f"{vowel}{rest}" for vowel in "aeu" for rest in ("l", "r", "s", "sh", "z", "d", "dh", "t", "th", "n")]
+    + ["ech", "il"]
+)
+_SAME = {
+    **dict.fromkeys(["shaykh", "sheik", "shaikh", "sheykh", "cheikh", "shekh"], "sheikh"),
+    **dict.fromkeys(["tel", "tall", "tell", "til"], "tal"),
+    **dict.fromkeys(["kfar", "kafar", "kafer", "kufr", "kefr", "kfer", "kufar"], "kafr"),
+    **dict.fromkeys(["ayn", "ein", "ayin", "aïn"], "ain"),
+    **dict.fromkeys(["dayr", "deyr", "dair", "der"], "deir"),
+    **dict.fromkeys(["jebel", "djebel", "gebel", "jabel"], "jabal"),
+    **dict.fromkeys(["abou", "abo"], "abu"),
+    **dict.fromkeys(["bayt", "bait", "beyt"], "beit"),
+    **dict.fromkeys(["oum", "om", "umm", "um"], "umm"),
+    **dict.fromkeys(["jaysh", "jeish", "jaych", "jeysh", "gaish"], "jaish"),
+    **dict.fromkeys(["maarat", "maaret", "maarret", "marat", "maraat", "maraa"], "maarrat"),
+    **dict.fromkeys(["mohammad", "muhammad", "mohamed", "mohamad", "muhammed"], "mohammed"),
+    **dict.fromkeys(["ahmad"], "ahmed"),
+    **dict.fromkeys(["faylaq", "failaq"], "faylaq"),
+    **dict.fromkeys(["defense"], "defence"),
+    **dict.fromkeys(["mobilization"], "mobilisation"),
+}
+
+
+class Need(IntEnum):
+    """What must stand around a form before it is believed."""
+
+    NOTHING = 0
+    SYRIA = 1
+    """Other evidence that the text is about Syria."""
+    PREPOSITION = 2
+    """That, and a preposition, a place noun or another place beside it."""
+    NOUN = 3
+    """That, and a place noun or another place beside it."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A place or an actor."""
+
+    ref: str
+    name: str
+    governorate: str
+    """Its P-code; empty for an actor."""
+    rank: int
+    """Lower comes first where one form has several subjects."""
+    article: bool
+    """Its Arabic name has the article."""
+    syrian: bool
+    """Naming it is evidence that a text is about Syria."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write a subject."""
+
+    subject: Subject
+    need: Need
+    spelling: str
+    article: bool = False
+    """Only with its article: `al-Bab` is not `Bab`."""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """An Arabic name that Latin letters may spell."""
+
+    form: Form
+    pattern: re.Pattern[str]
+
+
+@dataclass
+class Gazetteer:
+    """All forms by their words, all Arabic names by their consonants."""
+
+    words: dict[str, Any] = field(default_factory=dict)
+    """A trie: word -> deeper trie; under "" the forms that end here."""
+    sounds: dict[str, list[Sound]] = field(default_factory=lambda: defaultdict(list))
+    lower: frozenset[str] = frozenset()
+    """First words that are matched in lower case, too (`regime forces`)."""
+    after: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    after_comma: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    before: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    never: frozenset[str] = frozenset()
+    """Bare letters that are never tried by their sound: given names and common words."""
+
+
+@lru_cache(maxsize=1 << 15)
+def key(word: str) -> str:
+    """How a word is looked up: folded, letters and digits only, transliterations of common first words levelled."""
+    plain = "".join(filter(str.isalnum, fold(word)))
+    return _SAME.get(plain, plain)
+
+
+def form_key(spelling: str) -> str:
+    """A form's words as `key` has them, articles dropped."""
+    return " ".join(_keys(spelling))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The lists of this package, read at the first call of a process."""
+    made = Gazetteer()
+    for rank, (kind, row) in enumerate(_rows()):
+        subject = Subject(
+            ref=f"{kind}:{row['id']}",
+            name=row["name"],
+            governorate=row.get("governorate_pcode", ""),
+            rank=rank,
+            article=row["name_ar"].startswith("ال"),
+            syrian=kind == "place" or row["syrian"] == "yes",
+        )
+        for column, need in _COLUMNS.items():
+            for spelling in filter(None, row.get(column, "").split("|")):
+                _add(made, Form(subject, need, spelling))
+        for arabic in filter(None, row["name_ar"].split("|")):
+            _add_sound(made, subject, arabic)
+    made.lower = frozenset(first for first in made.words if any(map(_lower, _all(made.words[first]))))
+    for form, side, words in csv.reader((_HERE / "homonyms.csv").open(encoding="utf-8", newline="")):
+        if side == "sound":
+            made.never = frozenset(map(transliteration.letters, words.split("|")))
+        elif form != "form":
+            table: dict[str, tuple[str, ...]] = getattr(made, side)
+            table[form if form == "*" else form_key(form)] = tuple(fold(word) for word in words.split("|"))
+    return made
+
+
+_COLUMNS = {
+    "forms": Need.NOTHING,
+    "need_syria": Need.SYRIA,
+    "need_preposition": Need.PREPOSITION,
+    "need_noun": Need.NOUN,
+}
+
+
+def _rows() -> Iterator[tuple[str, dict[str, str]]]:
+    for kind in ("place", "actor"):
+        with (_HERE / f"{kind}s.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield kind, row
+
+
+def _keys(spelling: str) -> list[str]:
+    words = [key(word) for word in WORD.findall(spelling)]
+    return [word for place, word in enumerate(words) if word not in ARTICLES or len(words) == 1 or _arabic(word)]
+
+
+def _add(made: Gazetteer, form: Form) -> None:
+    words = _keys(form.spelling)
+    if len(words) < len(WORD.findall(form.spelling)) and key(WORD.findall(form.spelling)[0]) in ARTICLES:
+        form = Form(form.subject, form.need, form.spelling, article=True)
+    spellings = [words]
+    if _arabic(words[0]):
+        if words[0] == "ابو":
+            spellings.append(["ابي", *words[1:]])
+        if len(words) == 2:
+            spellings.append(["".join(words)])
+    for way in spellings:
+        node = made.words
+        for word in way:
+            node = node.setdefault(word, {})
+        node.setdefault("", []).append(form)
+
+
+def _add_sound(made: Gazetteer, subject: Subject, arabic: str) -> None:
+    heard = transliteration.heard(arabic)
+    if heard < 3 or len(fold(arabic).split()) > 4:
+        return
+    need = Need.SYRIA if heard > 3 or " " in arabic else Need.PREPOSITION
+    sound = Sound(Form(subject, need, arabic), transliteration.pattern(arabic))
+    for consonants in transliteration.arabic_keys(arabic):
+        made.sounds[consonants].append(sound)
+
+
+def _all(node: dict[str, Any]) -> Iterator[Form]:
+    for word, below in node.items():
+        if word:
+            yield from _all(below)
+        else:
+            yield from below
+
+
+def _lower(form: Form) -> bool:
+    first = WORD.findall(form.spelling)[0]
+    return first.islower() and first.isascii() and first not in ARTICLES
+
+
+def _arabic(word: str) -> bool:
+    return "\u0600" <= word[:1] <= "\u06ff"

@@ -1,0 +1,180 @@
+"""Where an article names a Syrian place or an actor of the conflict.
+
+Latin forms count where they are capitalised; the longest form wins; what is also a common word, a given name or a place
+elsewhere needs evidence around it (`gazetteer.Need`). Spellings that no list has are tried by their sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+from syria_news.enrich import transliteration
+from syria_news.enrich.context import Candidate, Surroundings
+from syria_news.enrich.gazetteer import ARTICLES, LONGEST, WORD, Form, Gazetteer, Need, gazetteer, key
+from syria_news.model import Mention
+
+_GAP = re.compile(r"(?:[-‐‑– \u00a0\t]|\s(?=\S)){1,2}(?=[^\W_])")
+_ARTICLE_BEFORE = re.compile(rf"(?<![^\W_])({'|'.join(sorted(ARTICLES))})([-‐‑–]| )$", re.IGNORECASE)
+_SHORTEST_SOUND = 5
+
+
+def mentions(text: str, about: str = "") -> tuple[Mention, ...]:
+    """Places and actors named in `text`, in order, without overlaps; offsets in code points.
+
+    `about` (title, tags) is only evidence: nothing in it is reported. Time grows with the length of the text alone.
+    """
+    lists = gazetteer()
+    around = Surroundings(text, about, lists)
+    return tuple(
+        Mention(form.subject.ref, form.subject.name, text[one.start : one.stop], one.start, one.stop)
+        for one, form in around.believed(list(_candidates(text, lists)))
+    )
+
+
+@cache
+def _starts(lower: frozenset[str]) -> re.Pattern[str]:
+    """Where a name may begin: a letter that is not lower-case Latin, a digit, or a word listed in lower case."""
+    words = "|".join(sorted(map(re.escape, lower)))
+    return re.compile(rf"(?<![^\W_])(?:[^\W\d_a-z]|\d|(?:{words})(?![^\W_]))")
+
+
+def _candidates(text: str, lists: Gazetteer) -> Iterator[Candidate]:
+    done = 0
+    for begin in _starts(lists.lower).finditer(text):
+        if begin.start() < done:
+            continue
+        word = WORD.match(text, begin.start())
+        if word is None:
+            continue
+        done = word.end()
+        if word.end() - word.start() > LONGEST:
+            continue
+        one = _arabic(text, word, lists) if "\u0600" <= word[0][0] <= "\u06ff" else _latin(text, word, lists)
+        if one:
+            done = one.stop
+            yield one
+
+
+def _latin(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:
+    if key(word[0]) in ARTICLES:
+        return None
+    start, hyphen = _with_article(text, word)
+    forms: tuple[Form, ...] = ()
+    stop = word.end()
+    for listed, end in _listed(text, word, key(word[0]), lists):
+        spelled = text[word.start() : end]
+        if written := tuple(form for form in listed if _as_written(form, spelled, article=start < word.start())):
+            forms, stop = written, end
+    heard = _by_sound(text, word, lists)
+    if heard and (not forms or heard[1] > stop):
+        forms, stop = heard
+    if not forms and word[0][-1] == "s" and len(word[0]) > _SHORTEST_SOUND:
+        forms, stop = _lost_apostrophe(word, lists), word.end() - 1
+    if not forms:
+        return None
+    keep = hyphen or any(form.subject.article for form in forms)
+    return Candidate(start if keep else word.start(), stop, forms)
+
+
+def _listed(text: str, word: re.Match[str], first: str, lists: Gazetteer) -> Iterator[tuple[tuple[Form, ...], int]]:
+    """The forms that begin with this word, and where they end, shortest first."""
+    node: dict[str, Any] | None = lists.words.get(first)
+    following: re.Match[str] | None = word
+    while node is not None and following is not None:
+        if "" in node:
+            yield tuple(node[""]), following.end()
+        following = _next(text, following)
+        node = node.get(key(following[0])) if following else None
+
+
+def _next(text: str, word: re.Match[str]) -> re.Match[str] | None:
+    """The word that may go on a name: close by, articles passed over."""
+    gap = _GAP.match(text, word.end())
+    following = WORD.match(text, gap.end()) if gap else None
+    if following is None or following.end() - following.start() > LONGEST:
+        return None
+    return _next(text, following) if following[0].casefold() in ARTICLES else following
+
+
+def _by_sound(text: str, word: re.Match[str], lists: Gazetteer) -> tuple[tuple[Form, ...], int] | None:
+    found = None
+    joined = ""
+    following: re.Match[str] | None = word
+    for _ in range(4):
+        if following is None or not following[0][0].isupper():
+            break
+        joined += transliteration.letters(following[0])
+        if len(joined) > transliteration.LONGEST:
+            break
+        if len(joined) >= _SHORTEST_SOUND and joined not in lists.never:
+            sounds = lists.sounds.get(transliteration.latin_key(joined), ())
+            forms = tuple(sound.form for sound in sounds if transliteration.spells(sound.pattern, joined))
+            if forms:
+                found = forms, following.end()
+        following = _next(text, following)
+    return found
+
+
+def _lost_apostrophe(word: re.Match[str], lists: Gazetteer) -> tuple[Form, ...]:
+    """`Aleppos`, as texts have it that lost their apostrophes: only for names that need no evidence."""
+    node = lists.words.get(key(word[0][:-1]), {})
+    return tuple(form for form in node.get("", ()) if form.need is Need.NOTHING and not form.article)
+
+
+def _with_article(text: str, word: re.Match[str]) -> tuple[int, bool]:
+    """Where the name begins if an article stands before it, and whether a hyphen says that it belongs."""
+    before = _ARTICLE_BEFORE.search(text, max(0, word.start() - 6), word.start())
+    if before is None:
+        return word.start(), False
+    article, gap = before[1].casefold(), before[2]
+    if gap != " ":
+        return before.start(), True
+    if article in ("al", "el"):
+        return before.start(), True
+    assimilated = before[1][0].isupper() and key(word[0]).startswith(article[1:])
+    return (before.start(), False) if assimilated else (word.start(), False)
+
+
+def _as_written(form: Form, spelled: str, article: bool) -> bool:
+    """Whether capitals, and the article it cannot do without, are where the form has them."""
+    if form.article and not article:
+        return False
+    wanted = [word for word in WORD.findall(form.spelling) if word.casefold() not in ARTICLES]
+    written = [word for word in WORD.findall(spelled) if word.casefold() not in ARTICLES]
+    for want, have in zip(wanted, written, strict=False):
+        if want.isupper() and len(want) > 1 and len(want) < _SHORTEST_SOUND + 1 and have != want:
+            return False
+        if want[0].isupper() and have[0].islower():
+            return False
+    return True
+
+
+def _arabic(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:
+    best: Candidate | None = None
+    for skipped, first in _without_particles(key(word[0])):
+        for forms, stop in _listed(text, word, first, lists):
+            if best is None or stop > best.stop:
+                best = Candidate(word.start() + _letters_in(word[0], skipped), stop, forms)
+    return best
+
+
+def _without_particles(word: str) -> Iterator[tuple[int, str]]:
+    """An Arabic word as it stands and without what is glued before it, and how many letters went."""
+    for skipped, rest in ((0, word), (1, word[1:])) if word[:1] in ("و", "ف") else ((0, word),):
+        yield skipped, rest
+        if rest[:1] in ("ب", "ك", "ل") and len(rest) > 3:
+            yield skipped + 1, rest[1:]
+        if rest.startswith("لل"):
+            yield skipped + 1, "ا" + rest[1:]
+
+
+@lru_cache(maxsize=1 << 12)
+def _letters_in(word: str, folded: int) -> int:
+    """How many code points of `word` its first `folded` folded letters take."""
+    for taken in range(len(word)):
+        if len(key(word[:taken])) >= folded and (taken == len(word) or key(word[taken]) or not folded):
+            return taken
+    return len(word)

@@ -1,0 +1,156 @@
+"""Whether Latin letters spell an Arabic name: a rule for the spellings no list has.
+
+The Arabic letters say which sounds must be heard; Latin spellings differ in short vowels, doublings and a few letters
+(ق as q, k or g). A key of consonants finds candidates, a pattern made of the Arabic name decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import product
+
+from syria_news.enrich.fold import fold
+
+_SHORT = "(?:ou|[aeiou])?"
+_SOUNDS = {
+    "ب": "b|p",
+    "ت": "t",
+    "ث": "th|t|s",
+    "ج": "dj|j|g|c",
+    "ح": "h|kh",
+    "خ": "kh|ch|k|h|x",
+    "د": "d",
+    "ذ": "dh|th|d|z",
+    "ر": "r",
+    "ز": "z",
+    "س": "s",
+    "ش": "sh|ch|s",
+    "ص": "s",
+    "ض": "dh|d|z",
+    "ط": "t",
+    "ظ": "dh|th|z|d",
+    "غ": "gh|g",
+    "ف": "f",
+    "ق": "q|k|g|c",
+    "ك": "k|c|q",
+    "ل": "l",
+    "م": "m",
+    "ن": "n",
+    "ه": "h",
+}
+_KEYS = {
+    **dict.fromkeys("بپ", ("b",)),
+    **dict.fromkeys("تط", ("t",)),
+    **dict.fromkeys("جغقك", ("k",)),
+    **dict.fromkeys("حه", ("",)),
+    **dict.fromkeys("سص", ("s",)),
+    "ث": ("t", "s"),
+    "خ": ("k", ""),
+    "د": ("d",),
+    "ذ": ("d", "t", "z"),
+    "ر": ("r",),
+    "ز": ("z",),
+    "ش": ("s", "k"),
+    "ض": ("d", "z"),
+    "ظ": ("z", "d", "t"),
+    "ف": ("f",),
+    "ل": ("l",),
+    "م": ("m",),
+    "ن": ("n",),
+}
+_ARTICLE = "(?:[aeiu]l?)?"  # before a sun letter its l is that letter, doubled or not
+_LATIN_KEY = str.maketrans({**dict.fromkeys("aeiouhwyv"), **dict.fromkeys("qgjcx", "k"), "p": "b"})
+_NO_LETTER = re.compile("[^a-z]+")
+_LONG_VOWELS = re.compile("[aeiouwy]{6}")
+LONGEST = 32
+"""Letters of the longest name asked about; longer ones are none of ours."""
+
+
+def letters(latin: str) -> str:
+    """The bare letters of a Latin name, joined: `Dayr az-Zawr` -> `dayrazzawr`, `Ṭarṭūs` -> `tartus`."""
+    if not latin.isascii():
+        latin = unicodedata.normalize("NFKD", latin.replace("ı", "i"))
+    return _NO_LETTER.sub("", latin.casefold())
+
+
+@cache
+def _squeeze() -> re.Pattern[str]:
+    return re.compile(r"(.)\1+")
+
+
+def latin_key(spelled: str) -> str:
+    """The consonants of bare `letters`, sounds that are confused levelled, doublings single."""
+    return _squeeze().sub(r"\1", spelled.replace("dj", "j").translate(_LATIN_KEY))
+
+
+def arabic_keys(name: str) -> frozenset[str]:
+    """Every `latin_key` that a spelling of this Arabic name may have."""
+    options: list[tuple[str, ...]] = []
+    words = fold(name).split()
+    for word in words:
+        if _without_article(word) != word:
+            options.append(("", "l"))
+        options += [_KEYS.get(letter, ("",)) for letter in _without_article(word)]
+        if word.endswith("ه") and word is not words[-1]:  # teh marbuta is heard before another name
+            options.append(("", "t"))
+    return frozenset(_squeeze().sub(r"\1", "".join(key)) for key in product(*options))
+
+
+def heard(name: str) -> int:
+    """How many consonants of the Arabic name every spelling must show; the rule is as sure as they are many."""
+    return sum(letter in _SOUNDS for word in fold(name).split() for letter in _without_article(word))
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """What the bare letters of a Latin spelling of this Arabic name look like, with or without its articles."""
+    words = _plain(name).split()
+    return re.compile("".join(_word(word, place == len(words) - 1) for place, word in enumerate(words)) + "e?")
+
+
+def spells(form: re.Pattern[str], spelled: str) -> bool:
+    """Whether bare `letters` are a spelling; False, and fast, for what is too long to be a name."""
+    return len(spelled) <= LONGEST and not _LONG_VOWELS.search(spelled) and form.fullmatch(spelled) is not None
+
+
+def _plain(name: str) -> str:
+    """Folded, but with final teh marbuta and alef maqsura kept apart: they sound otherwise than heh and yeh."""
+    kept = name.replace("ة", "\u0001").replace("ى", "\u0002")
+    return fold(kept).replace("\u0001", "ة").replace("\u0002", "ى")
+
+
+def _without_article(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _word(word: str, final: bool) -> str:
+    article = ""
+    if _without_article(word) != word:
+        article, word = _ARTICLE, word[2:]
+    if word == "عمرو":  # its waw is never heard
+        word = "عمر"
+    return article + "".join(_letter(word, place, final) for place in range(len(word)))
+
+
+def _letter(word: str, place: int, final: bool) -> str:
+    letter, first, last = word[place], place == 0, place == len(word) - 1
+    before = "" if first else _SHORT
+    carrier = first and not last and word[1] in "اوي"  # only carries the long vowel after it
+    if letter in _SOUNDS:
+        if letter == "ه" and last:
+            return "[aeiou]?h?"
+        return f"{before}(?:{_SOUNDS[letter]}){{1,2}}"
+    if letter == "ة":
+        return "[aeiy]{1,3}h?" if final else "(?:[aeiy]{1,3}h?|[aei]t)"
+    if letter == "ى":
+        return "[ae]{1,2}h?"
+    if letter == "ا":
+        return ("[aeiou]{0,2}" if carrier else "[aeiou]{1,2}") if first else "[ae]{1,2}h?" if last else "[ae]{1,2}"
+    if letter == "و":
+        return "[wvou][aeiou]?" if first else "[aeiu]{0,2}[ouwv]{1,2}[aeiou]{0,2}"
+    if letter == "ي":
+        return "[yi][aeiou]?" if first else "[aeiou]{0,2}[iye]{1,2}[aeiou]{0,2}"
+    if letter == "ع":
+        return "[aeiou]{1,3}" if first and not carrier else "[aeiou]{0,3}"
+    return ""
