@@ -1,24 +1,159 @@
-"""The order in which a page is read."""
+"""The order in which a page is read: bytes, text, tree, statements, rules, paragraphs, article."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
-import trafilatura
+from lxml import html
 
-from syria_news.model import Article, Page, Reason, Rejected, Rules
+from syria_news.extract import body, dates, head, linked, metadata, plain, softfail, tree
+from syria_news.extract.blocks import squeezed
+from syria_news.extract.decode import decode
+from syria_news.extract.language import language
+from syria_news.extract.metadata import Metadata
+from syria_news.extract.names import names
+from syria_news.extract.trim import Trimmed, fold, trim
+from syria_news.model import Access, Article, Page, Reason, Rejected, Rules
+
+_HTML = frozenset(("", "text/html", "application/xhtml+xml", "application/octet-stream", "text/xml", "application/xml"))
+_BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
+_CUT_BY_WALL = 1_500
+"""Characters below which an article that is declared not free is taken for its beginning only."""
 
 
 def extract(page: Page, rules: Sequence[Rules] = ()) -> Article:
-    """What the page says, without the furniture; raises `Rejected` where it is no article."""
-    document = trafilatura.bare_extraction(page.body, include_comments=False, include_tables=True)
-    if document is None or not document.text:
+    """What the page says, without the furniture; raises `Rejected` where it is no article.
+
+    `rules` are an outlet's, oldest layout first: the day the page says it was published chooses among them, today's
+    where it says none. Pure: no network, no clock, no settings.
+    """
+    kind = page.content_type.split(";")[0].strip().lower()
+    if kind == "text/plain":
+        return _from_text(page)
+    if kind == "application/json":
+        return _from_json(page)
+    if kind not in _HTML or page.body.startswith(_BINARY):
+        raise Rejected(Reason.NOT_HTML, page.url, kind)
+    return _from_html(page, rules)
+
+
+def rules_on(rules: Sequence[Rules], day: date | None) -> Rules:
+    """The layout served that day; today's where the day is unknown."""
+    if day is not None:
+        for layout in rules:
+            if layout.until is not None and day <= layout.until:
+                return layout
+    return rules[-1] if rules else Rules()
+
+
+def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
+    decoded = decode(page.body, page.content_type)
+    parsed = tree.parse(decoded.text)
+    if parsed is None:
         raise Rejected(Reason.NO_TEXT, page.url)
+    said = head.read(parsed.root)
+    meta = metadata.read(said, linked.nodes(parsed.linked_data), page.url, page.fetched)
+    layout = rules_on(rules, meta.published.date() if meta.published else None)
+    title = _first_text(parsed.root, layout.title) or meta.title
+    found = body.read(parsed.root, layout, meta.body)
+    trimmed = trim(found.paragraphs, title, found.captions)
+    text = "\n\n".join(trimmed.paragraphs)
+    _refuse_no_article(page, parsed.root, title or said.title, text)
+    article = _article(page, title, text, trimmed)
+    article = replace(
+        article,
+        standfirst=_standfirst(parsed.root, layout, trimmed),
+        authors=_authors(parsed.root, layout, meta),
+        published=meta.published,
+        modified=meta.modified,
+        language=language(text, parsed.root.get("lang") or said.first("og:locale", "language")),
+        credit=_first_text(parsed.root, layout.credit) or trimmed.credit,
+        tags=meta.tags,
+        section=meta.section,
+        access=_access(parsed.root, meta, text),
+        kind=meta.kind,
+        claimed_url=meta.claimed_url,
+    )
+    return layout.mend(article, page) if layout.mend else article
+
+
+def _refuse_no_article(page: Page, root: html.HtmlElement, title: str | None, text: str) -> None:
+    shown = _shown(root) if len(text) < _CUT_BY_WALL else ""
+    if (reason := softfail.reason(title, text, shown)) is not None:
+        raise Rejected(reason, page.url)
+    if not text:
+        raise Rejected(Reason.NO_TEXT, page.url)
+
+
+def _shown(root: html.HtmlElement) -> str:
+    bodies = root.findall("body") or [root]
+    return squeezed(" ".join(bodies[0].itertext())[:40_000])
+
+
+def _article(page: Page, title: str | None, text: str, trimmed: Trimmed) -> Article:
     return Article(
         outlet=page.outlet,
         url=page.url,
         fetched=page.fetched,
-        title=document.title,
-        text="\n\n".join(document.text.split("\n")),
+        title=title,
+        text=text,
+        captions=trimmed.captions,
+        credit=trimmed.credit,
+        notes=trimmed.notes,
         raw=page.raw,
+    )
+
+
+def _first_text(root: html.HtmlElement, selectors: Sequence[str]) -> str | None:
+    found = body.selected(root, selectors)
+    return metadata.plain(found[0].text_content()) if found else None
+
+
+def _authors(root: html.HtmlElement, layout: Rules, meta: Metadata) -> tuple[str, ...]:
+    named = names((squeezed(element.text_content()) for element in body.selected(root, layout.authors)), meta.site)
+    return named or meta.authors
+
+
+def _standfirst(root: html.HtmlElement, layout: Rules, trimmed: Trimmed) -> str | None:
+    found = _first_text(root, layout.standfirst)
+    if found is None or (trimmed.paragraphs and fold(found) == fold(trimmed.paragraphs[0])):
+        return None
+    return found
+
+
+def _access(root: html.HtmlElement, meta: Metadata, text: str) -> Access:
+    if len(text) >= _CUT_BY_WALL:
+        return Access.FULL
+    return Access.PARTIAL if meta.free is False or softfail.is_walled(_shown(root)) else Access.FULL
+
+
+def _from_text(page: Page) -> Article:
+    title, rest = plain.split_title(plain.paragraphs(decode(page.body, page.content_type).text))
+    trimmed = trim(rest, title)
+    text = "\n\n".join(trimmed.paragraphs)
+    if not text:
+        raise Rejected(Reason.NO_TEXT, page.url)
+    return replace(_article(page, metadata.plain(title), text, trimmed), language=language(text, None))
+
+
+def _from_json(page: Page) -> Article:
+    """One article that somebody extracted: url, outlet, title, text, published, language."""
+    try:
+        given = json.loads(decode(page.body, page.content_type).text)
+    except (ValueError, RecursionError) as error:
+        raise Rejected(Reason.NOT_HTML, page.url, "not JSON") from error
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+        raise Rejected(Reason.NO_TEXT, page.url)
+    title = metadata.plain(linked.text(given.get("title")))
+    trimmed = trim(plain.paragraphs(given["text"]), title)
+    text = "\n\n".join(trimmed.paragraphs)
+    if not text:
+        raise Rejected(Reason.NO_TEXT, page.url)
+    return replace(
+        _article(page, title, text, trimmed),
+        published=dates.moment(given.get("published"), page.fetched),
+        language=language(text, linked.text(given.get("language"))),
     )

@@ -1,0 +1,106 @@
+"""Where in a tree the article stands, for pages no rule describes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml import etree, html
+
+from syria_news.extract.blocks import Role
+from syria_news.extract.furniture import names_of
+
+_LONG_TEXTS = etree.XPath("//text()[string-length(.) > 60]")
+_OPEN_COUNTRY = frozenset(("html", "body"))
+_NEVER_TEXT = frozenset(("a", "title", "option", "button", "label", "noscript", "iframe"))
+_MOST = 0.85
+"""Share of the text a child must hold to be the container in its parent's stead."""
+_SURE_MARGIN = 4
+"""How many times the text of all the rest a comment section must hold before we think it is none."""
+_DOUBTS = 12
+_DEEPEST = 400
+_LONG = 40
+
+
+class Ground:
+    """How the long runs of text lie in a tree, and what each element is in their light."""
+
+    def __init__(self, root: html.HtmlElement, role: Callable[[html.HtmlElement], Role]) -> None:
+        self._role = role
+        self._roles: dict[html.HtmlElement, Role] = {}
+        self._doubted: set[tuple[str, str]] = set()
+        chains = []
+        for text in _LONG_TEXTS(root):
+            size = len(text.strip())
+            parent = text.getparent()
+            if size > _LONG and parent is not None:
+                chain = _chain(parent)
+                if _NEVER_TEXT.isdisjoint(element.tag for element in chain):
+                    chains.append((chain, size))
+        self._doubt(chains)
+        self.total = 0
+        self.weights: dict[html.HtmlElement, int] = {}
+        for chain, size in chains:
+            if any(self.role(element) >= Role.FURNITURE for element in chain):
+                continue
+            self.total += size
+            for element in chain:
+                self.weights[element] = self.weights.get(element, 0) + size
+
+    def _doubt(self, chains: list[tuple[list[html.HtmlElement], int]]) -> None:
+        """Stop believing names that hold too much of the text to be true, the outermost first.
+
+        All elements of one name are weighed together: some sites mark every paragraph.
+        """
+        for _ in range(_DOUBTS):
+            clean = 0
+            outermost: dict[tuple[str, str], int] = {}
+            roles: dict[tuple[str, str], Role] = {}
+            for chain, size in chains:
+                named = [element for element in chain if self.role(element) >= Role.FURNITURE]
+                if not named:
+                    clean += size
+                    continue
+                key = _key(named[-1])
+                outermost[key] = outermost.get(key, 0) + size
+                roles[key] = self.role(named[-1])
+            if not outermost:
+                return
+            heaviest = max(outermost, key=lambda key: outermost[key])
+            margin = _SURE_MARGIN if roles[heaviest] is Role.SURELY_FURNITURE else 1
+            if outermost[heaviest] <= margin * clean:
+                return
+            self._doubted.add(heaviest)
+            self._roles.clear()
+
+    def role(self, element: html.HtmlElement) -> Role:
+        """The element's role by its name, unless the name is not believed."""
+        known = self._roles.get(element)
+        if known is None:
+            known = Role.TEXT if element.tag in _OPEN_COUNTRY else self._role(element)
+            if known >= Role.FURNITURE and self._doubted and _key(element) in self._doubted:
+                known = Role.TEXT
+            self._roles[element] = known
+        return known
+
+    def container(self, root: html.HtmlElement) -> html.HtmlElement:
+        """The deepest element that holds nearly all of the text."""
+        here = root
+        while True:
+            heavy = max(here, key=lambda child: self.weights.get(child, 0), default=None)
+            if heavy is None or self.weights.get(heavy, 0) < _MOST * self.total or heavy.tag == "p":
+                return here
+            here = heavy
+
+
+def _key(element: html.HtmlElement) -> tuple[str, str]:
+    return str(element.tag), names_of(element)
+
+
+def _chain(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """The element and what holds it, up to the root."""
+    chain = []
+    node: html.HtmlElement | None = element
+    while node is not None and len(chain) < _DEEPEST:
+        chain.append(node)
+        node = node.getparent()
+    return chain

@@ -1,0 +1,73 @@
+"""What stands in a page's meta elements, links and time tags, gathered in one walk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from syria_news.extract.blocks import squeezed
+
+_LONGEST = 5_000
+_MOST = 40
+"""Values kept of one name: one page had 8,000."""
+_LEAVES = etree.XPath("//meta | //link[@rel] | //title | //h1 | //time | //*[@itemprop]")
+
+
+@dataclass
+class Head:
+    """A page's own statements, by name."""
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    """By lower-case `property`, `name` or `itemprop`."""
+    canonical: str | None = None
+    title: str | None = None
+    """The text of the title element."""
+    headlines: list[html.HtmlElement] = field(default_factory=list)
+    """The h1 elements."""
+    times: list[html.HtmlElement] = field(default_factory=list)
+    items: dict[str, list[html.HtmlElement]] = field(default_factory=dict)
+    """Elements by `itemprop`, in lower case."""
+
+    def first(self, *names: str) -> str | None:
+        """The first value that is not empty, by order of the names."""
+        return next((value for name in names for value in self.metas.get(name, ())), None)
+
+    def every(self, *names: str) -> list[str]:
+        """All values of these names."""
+        return [value for name in names for value in self.metas.get(name, ())]
+
+
+def read(root: html.HtmlElement) -> Head:
+    """Walk the tree once and gather what it says of itself."""
+    head = Head()
+    for element in _LEAVES(root):
+        tag = element.tag
+        if tag == "meta":
+            _meta(head, element)
+        elif tag == "link":
+            if element.get("rel", "").lower() == "canonical" and head.canonical is None:
+                head.canonical = element.get("href")
+        elif tag == "title":
+            if head.title is None and (element.getparent() is None or element.getparent().tag != "svg"):
+                head.title = squeezed(element.text_content()[:_LONGEST]) or None
+        elif tag == "h1" and len(head.headlines) < _MOST:
+            head.headlines.append(element)
+        elif tag == "time" and len(head.times) < _MOST:
+            head.times.append(element)
+        if tag != "meta" and (prop := element.get("itemprop")):
+            named = head.items.setdefault(prop.lower(), [])
+            if len(named) < _MOST:
+                named.append(element)
+    return head
+
+
+def _meta(head: Head, element: html.HtmlElement) -> None:
+    content = element.get("content")
+    if not content or not content.strip():
+        return
+    for attribute in ("property", "name", "itemprop"):
+        if name := element.get(attribute):
+            values = head.metas.setdefault(name.strip().lower(), [])
+            if len(values) < _MOST:
+                values.append(squeezed(content[:_LONGEST]))

@@ -1,0 +1,130 @@
+"""Paragraphs in, the article's own paragraphs out; what was furniture is gone, what was worth keeping stands apart.
+
+The same for a page's blocks, a text some naive extractor left, and an article from a JSON line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from syria_news.extract import lines
+
+_TAIL = 6
+"""Paragraphs at the end in which a credit line or a desk's tag may stand."""
+_HEAD = 6
+"""Paragraphs at the beginning in which the headline, the byline or the date may be repeated."""
+_STORY = 160
+"""Characters past which a paragraph that ends like a sentence is surely the article's."""
+_LONGEST_NOTE = 900
+
+
+@dataclass(frozen=True)
+class Trimmed:
+    """What is left of a page's text, and what was set apart from it."""
+
+    paragraphs: tuple[str, ...]
+    captions: tuple[str, ...] = ()
+    credit: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Apart:
+    captions: list[str] = field(default_factory=list)
+    credit: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def trim(paragraphs: Iterable[str], title: str | None = None, captions: Sequence[str] = ()) -> Trimmed:
+    """The paragraphs without furniture; trimming what is trimmed changes nothing."""
+    kept = [text for paragraph in paragraphs if (text := " ".join(paragraph.split()))]
+    apart = _Apart(captions=_once(" ".join(caption.split()) for caption in captions))
+    before: list[str] | None = None
+    while kept != before:  # what one step takes away can bring another line to the beginning or to the end
+        before = kept
+        kept = _without_captions(kept, apart)
+        kept = _without_furniture(kept, apart)
+        kept = _trimmed_head(kept, title)
+        kept = _trimmed_tail(kept, apart)
+    return Trimmed(tuple(kept), tuple(_once(apart.captions)), apart.credit, tuple(_once(apart.notes)))
+
+
+def fold(text: str) -> str:
+    """The text for comparing: letters and digits only, lower case."""
+    return "".join(char for char in text.lower() if char.isalnum())
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    seen: dict[str, str] = {}
+    for text in texts:
+        if text:
+            seen.setdefault(fold(text), text)
+    return list(seen.values())
+
+
+def _without_captions(paragraphs: list[str], apart: _Apart) -> list[str]:
+    """Pictures' captions set apart, and the alternative text before one dropped."""
+    known = {fold(caption) for caption in apart.captions}
+    kept: list[str] = []
+    for paragraph in paragraphs:
+        folded = fold(paragraph)
+        if folded in known and len(folded) > 10:
+            continue
+        if not lines.is_caption(paragraph):
+            kept.append(paragraph)
+            continue
+        apart.captions.append(paragraph)
+        known.add(folded)
+        if kept and _is_alternative_text(kept[-1]):
+            kept.pop()
+    return kept
+
+
+def _is_alternative_text(line: str) -> bool:
+    return len(line.split()) <= 3 and line.islower() and line.isascii() and not lines.SENTENCE_END.search(line)
+
+
+def _without_furniture(paragraphs: list[str], apart: _Apart) -> list[str]:
+    kept = []
+    for index, paragraph in enumerate(paragraphs):
+        if len(paragraph) <= _LONGEST_NOTE and lines.NOTE.match(paragraph):
+            apart.notes.append(paragraph)
+        elif lines.is_furniture(paragraph):
+            if lines.OPENS_A_LIST.fullmatch(lines.bare(paragraph)) and _only_links(paragraphs[index + 1 :]):
+                break
+        else:
+            kept.append(lines.GLUED_FILE_NAME.sub("", paragraph))
+    return kept
+
+
+def _only_links(rest: list[str]) -> bool:
+    """Whether what follows the heading of a list is that list and nothing else."""
+    return not any(len(line) > _STORY and lines.SENTENCE_END.search(line) for line in rest) and not any(
+        lines.NOTE.match(line) or lines.CREDIT.fullmatch(line) for line in rest
+    )
+
+
+def _trimmed_head(paragraphs: list[str], title: str | None) -> list[str]:
+    headline = fold(title) if title else ""
+    head = [
+        paragraph
+        for paragraph in paragraphs[:_HEAD]
+        if not (lines.is_byline(paragraph) or (headline and fold(paragraph) == headline))
+    ]
+    return head + paragraphs[_HEAD:]
+
+
+def _trimmed_tail(paragraphs: list[str], apart: _Apart) -> list[str]:
+    body, tail = paragraphs[:-_TAIL], paragraphs[-_TAIL:]
+    kept = []
+    for paragraph in tail:
+        if lines.CREDIT.fullmatch(paragraph):
+            apart.credit = apart.credit or paragraph
+        elif not lines.is_byline(paragraph):
+            kept.append(paragraph)
+    while kept and len(body) + len(kept) > 1 and (lines.SLUG.fullmatch(kept[-1]) or lines.DESK_TAG.fullmatch(kept[-1])):
+        kept.pop()
+    if kept:
+        kept[-1] = lines.GLUED_TAG.sub("", kept[-1])
+    return body + kept
