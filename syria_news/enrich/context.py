@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from syria_news.enrich.fold import fold
 from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key
@@ -51,8 +52,19 @@ _GOVERNORATE_BEFORE = re.compile(
 _LIST = re.compile(
     r"\s*(?:[,،;/–—-]|\band\b|\bor\b|\bto\b|&|[\s,،]*\band the (?:town|village)s? of\b|و|او)?\s*(?:and|و|the|al|و)?\s*"
 )
+_LEAD = 20_000
+"""Characters in which a war is looked for."""
 _BEFORE, _AFTER = 48, 32
 """Characters of context that are looked at."""
+
+
+class Evidence(Enum):
+    """What a text as a whole says for its ambiguous names."""
+
+    NONE = "none"
+    WAR = "war"
+    """A war, and no other country's: enough for what is listed."""
+    SYRIA = "syria"
 
 
 @dataclass(frozen=True)
@@ -83,13 +95,13 @@ class Surroundings:
     def believed(self, found: Iterable[Candidate]) -> Iterator[tuple[Candidate, Form]]:
         """The candidates that are what they look like, each with the one form that is meant."""
         plausible = [one for one in found if not self._homonym(one)]
-        allowed = Need.NOUN if self._about_syria(plausible) else Need.NOTHING
+        evidence = self._evidence(plausible)
         kept: dict[int, tuple[Form, ...]] = {}
         for place, one in enumerate(plausible):
-            kept[place] = tuple(form for form in one.forms if self._holds(one, form, allowed))
+            kept[place] = tuple(form for form in one.forms if self._holds(one, form, evidence))
         for order in (range(len(plausible)), range(len(plausible) - 1, -1, -1)):
             for place in order:
-                if not kept[place] and allowed and self._listed_beside(plausible, kept, place):
+                if not kept[place] and evidence is Evidence.SYRIA and self._listed_beside(plausible, kept, place):
                     kept[place] = plausible[place].forms
         yield from self._chosen(plausible, kept)
 
@@ -97,13 +109,13 @@ class Surroundings:
         before = fold(self.text[max(0, one.start - _BEFORE) : one.start])
         return Sides(before, fold(self.text[one.stop : one.stop + _AFTER]))
 
-    def _about_syria(self, plausible: list[Candidate]) -> bool:
+    def _evidence(self, plausible: list[Candidate]) -> Evidence:
         if _SYRIA.search(self.text) or _SYRIA.search(self.about):
-            return True
+            return Evidence.SYRIA
         if any(form.subject.syrian and form.need is Need.NOTHING for one in plausible for form in one.forms):
-            return True
-        plain = fold(self.text[:20_000] + " " + self.about)
-        return bool(_WAR.search(plain)) and not _ELSEWHERE.search(plain)
+            return Evidence.SYRIA
+        plain = fold(self.text[:_LEAD] + " " + self.about)
+        return Evidence.WAR if _WAR.search(plain) and not _ELSEWHERE.search(plain) else Evidence.NONE
 
     def _homonym(self, one: Candidate) -> bool:
         sides = self._sides(one)
@@ -120,13 +132,13 @@ class Surroundings:
                 return True
         return False
 
-    def _holds(self, one: Candidate, form: Form, allowed: Need) -> bool:
+    def _holds(self, one: Candidate, form: Form, evidence: Evidence) -> bool:
         need = form.need
         if need and need < Need.NOUN and "ة" in form.spelling[-1:] and self.text[one.stop - 1] == "ه":
             need = Need(need + 1)  # `حماه` may be a verb with its object
         if need is Need.NOTHING:
             return True
-        if not allowed:
+        if evidence is Evidence.NONE or (evidence is Evidence.WAR and form.by_sound and need > Need.SYRIA):
             return False
         if need is Need.SYRIA:
             return True

@@ -82,6 +82,8 @@ class Form:
     spelling: str
     article: bool = False
     """Only with its article: `al-Bab` is not `Bab`."""
+    by_sound: bool = False
+    """Not in the list: its Arabic name would be spelled so."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def _add_sound(made: Gazetteer, subject: Subject, arabic: str) -> None:
     if heard < 3 or len(fold(arabic).split()) > 4:
         return
     need = Need.SYRIA if heard > 3 or " " in arabic else Need.PREPOSITION
-    sound = Sound(Form(subject, need, arabic), transliteration.pattern(arabic))
+    sound = Sound(Form(subject, need, arabic, by_sound=True), transliteration.pattern(arabic))
     for consonants in transliteration.arabic_keys(arabic):
         made.sounds[consonants].append(sound)
 

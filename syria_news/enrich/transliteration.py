@@ -14,27 +14,28 @@ from itertools import product
 from syria_news.enrich.fold import fold
 
 _SHORT = "(?:ou|[aeiou])?"
+_AFTER_LONG = "(?:(?<=[yvw])[aeiou])?"
 _SOUNDS = {
-    "ب": "b|p",
+    "ب": "b",
     "ت": "t",
-    "ث": "th|t|s",
-    "ج": "dj|j|g|c",
+    "ث": "th|t",
+    "ج": "dj|j|g",
     "ح": "h|kh",
-    "خ": "kh|ch|k|h|x",
+    "خ": "kh|ch|k|x",
     "د": "d",
     "ذ": "dh|th|d|z",
     "ر": "r",
     "ز": "z",
     "س": "s",
-    "ش": "sh|ch|s",
+    "ش": "sh|ch",
     "ص": "s",
     "ض": "dh|d|z",
     "ط": "t",
     "ظ": "dh|th|z|d",
     "غ": "gh|g",
     "ف": "f",
-    "ق": "q|k|g|c",
-    "ك": "k|c|q",
+    "ق": "q|k|g",
+    "ك": "k|q",
     "ل": "l",
     "م": "m",
     "ن": "n",
@@ -46,8 +47,8 @@ _KEYS = {
     **dict.fromkeys("جغقك", ("k",)),
     **dict.fromkeys("حه", ("",)),
     **dict.fromkeys("سص", ("s",)),
-    "ث": ("t", "s"),
-    "خ": ("k", ""),
+    "ث": ("t",),
+    "خ": ("k",),
     "د": ("d",),
     "ذ": ("d", "t", "z"),
     "ر": ("r",),
@@ -60,8 +61,10 @@ _KEYS = {
     "م": ("m",),
     "ن": ("n",),
 }
-_ARTICLE = "(?:[aeiu]l?)?"  # before a sun letter its l is that letter, doubled or not
+_ARTICLE = "(?:[aeiu](?:l|(?=tt|dd|rr|zz|ss|nn|ll|shsh|thth|dhdh)))?"  # glued: `Alwaer`, `Ezzor`
+_INNER_ARTICLE = "(?:[aeiu]l?)?"
 _LATIN_KEY = str.maketrans({**dict.fromkeys("aeiouhwyv"), **dict.fromkeys("qgjcx", "k"), "p": "b"})
+_TURKISH = str.maketrans({"ı": "i", "ş": "sh", "Ş": "Sh", "š": "sh", "Š": "Sh", "ç": "ch", "Ç": "Ch", "ğ": "gh"})
 _NO_LETTER = re.compile("[^a-z]+")
 _LONG_VOWELS = re.compile("[aeiouwy]{6}")
 LONGEST = 32
@@ -71,7 +74,7 @@ LONGEST = 32
 def letters(latin: str) -> str:
     """The bare letters of a Latin name, joined: `Dayr az-Zawr` -> `dayrazzawr`, `Ṭarṭūs` -> `tartus`."""
     if not latin.isascii():
-        latin = unicodedata.normalize("NFKD", latin.replace("ı", "i"))
+        latin = unicodedata.normalize("NFKD", latin.translate(_TURKISH))
     return _NO_LETTER.sub("", latin.casefold())
 
 
@@ -100,13 +103,15 @@ def arabic_keys(name: str) -> frozenset[str]:
 
 def heard(name: str) -> int:
     """How many consonants of the Arabic name every spelling must show; the rule is as sure as they are many."""
-    return sum(letter in _SOUNDS for word in fold(name).split() for letter in _without_article(word))
+    return sum(letter in _SOUNDS for word in _plain(name).split() for letter in _without_article(word))
 
 
 def pattern(name: str) -> re.Pattern[str]:
     """What the bare letters of a Latin spelling of this Arabic name look like, with or without its articles."""
     words = _plain(name).split()
-    return re.compile("".join(_word(word, place == len(words) - 1) for place, word in enumerate(words)) + "e?")
+    return re.compile(
+        "".join(_word(word, place == 0, place == len(words) - 1) for place, word in enumerate(words)) + "e?"
+    )
 
 
 def spells(form: re.Pattern[str], spelled: str) -> bool:
@@ -124,10 +129,10 @@ def _without_article(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
-def _word(word: str, final: bool) -> str:
+def _word(word: str, first: bool, final: bool) -> str:
     article = ""
     if _without_article(word) != word:
-        article, word = _ARTICLE, word[2:]
+        article, word = _ARTICLE if first else _INNER_ARTICLE, word[2:]
     if word == "عمرو":  # its waw is never heard
         word = "عمر"
     return article + "".join(_letter(word, place, final) for place in range(len(word)))
@@ -135,14 +140,14 @@ def _word(word: str, final: bool) -> str:
 
 def _letter(word: str, place: int, final: bool) -> str:
     letter, first, last = word[place], place == 0, place == len(word) - 1
-    before = "" if first else _SHORT
+    before = "" if first else _AFTER_LONG if word[place - 1] in "وي" and place > 1 else _SHORT
     carrier = first and not last and word[1] in "اوي"  # only carries the long vowel after it
     if letter in _SOUNDS:
         if letter == "ه" and last:
             return "[aeiou]?h?"
         return f"{before}(?:{_SOUNDS[letter]}){{1,2}}"
     if letter == "ة":
-        return "[aeiy]{1,3}h?" if final else "(?:[aeiy]{1,3}h?|[aei]t)"
+        return "(?:[ae]{1,2}h?|ih)" if final else "(?:[ae]{1,2}h?|[aei]t)"
     if letter == "ى":
         return "[ae]{1,2}h?"
     if letter == "ا":
