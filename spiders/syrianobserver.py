@@ -1,0 +1,10 @@
+"""The Syrian Observer, which translates and reposts what Syrian media write."""
+
+from syria_news.crawl.spider import OutletSpider
+from syria_news.presets import wordpress
+
+
+class SyrianObserver(OutletSpider):
+    """The Syrian Observer, English."""
+
+    outlet = wordpress("syrianobserver", "The Syrian Observer", "https://syrianobserver.com/", "en")
