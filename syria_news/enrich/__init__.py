@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from syria_news.enrich.fingerprint import fingerprint
 from syria_news.enrich.places import mentions
+from syria_news.enrich.relevance import relevance
 from syria_news.model import Article
 
 __all__ = ["enrich"]
 
 
 def enrich(article: Article) -> Article:
-    """The article with its mentions and its fingerprint."""
+    """The article with its topic, the places and actors it names, and its fingerprint."""
     about = "\n".join(filter(None, (article.title, article.standfirst, article.section, *article.tags)))
-    return replace(article, mentions=mentions(article.text, about), fingerprint=fingerprint(article.text))
+    named = replace(article, mentions=mentions(article.text, about))
+    return replace(named, relevance=relevance(named), fingerprint=fingerprint(article.text))

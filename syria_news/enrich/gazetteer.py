@@ -101,6 +101,8 @@ class Gazetteer:
     words: dict[str, Any] = field(default_factory=dict)
     """A trie: word -> deeper trie; under "" the forms that end here."""
     sounds: dict[str, list[Sound]] = field(default_factory=lambda: defaultdict(list))
+    syrian: set[str] = field(default_factory=set)
+    """The ids whose naming is evidence that a text is about Syria."""
     lower: frozenset[str] = frozenset()
     """First words that are matched in lower case, too (`regime forces`)."""
     after: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -135,6 +137,8 @@ def gazetteer() -> Gazetteer:
             article=row["name_ar"].startswith("ال"),
             syrian=kind == "place" or row["syrian"] == "yes",
         )
+        if subject.syrian:
+            made.syrian.add(subject.ref)
         for column, need in _COLUMNS.items():
             for spelling in filter(None, row.get(column, "").split("|")):
                 _add(made, Form(subject, need, spelling))
