@@ -33,7 +33,9 @@ class Body:
     """Whether an outlet's rule found it."""
 
 
-def read(root: html.HtmlElement, rules: Rules, witness: str | None = None) -> Body:
+def read(
+    root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | None = None, witness: str | None = None
+) -> Body:
     """The article's paragraphs and captions.
 
     `witness` is the text the page gives for machines: where we find far less, a second extractor is asked, and at
@@ -44,7 +46,7 @@ def read(root: html.HtmlElement, rules: Rules, witness: str | None = None) -> Bo
             found = _ruled(container, rules)
             if found.paragraphs:
                 return found
-    found = _guessed(root, rules)
+    found = _guessed(root, rules, headline)
     return _enough(found, root, witness)
 
 
@@ -74,9 +76,10 @@ def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
     return _body([block for container in containers for block in blocks.read(container, role)], rules, ruled=True)
 
 
-def _guessed(root: html.HtmlElement, rules: Rules) -> Body:
+def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | None) -> Body:
     ground = Ground(root, furniture.role)
-    return _body(blocks.read(ground.container(root), ground.role), rules, ruled=False)
+    found = [block for container in ground.containers(root, headline) for block in blocks.read(container, ground.role)]
+    return _body(found, rules, ruled=False)
 
 
 def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:

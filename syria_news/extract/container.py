@@ -7,13 +7,17 @@ from collections.abc import Callable
 from lxml import etree, html
 
 from syria_news.extract.blocks import Role
-from syria_news.extract.furniture import names_of
+from syria_news.extract.furniture import is_article_body, names_of
 
 _LONG_TEXTS = etree.XPath("//text()[string-length(.) > 60]")
 _OPEN_COUNTRY = frozenset(("html", "body"))
+_HOLDERS = frozenset(("div", "section", "article", "main", "td"))
 _NEVER_TEXT = frozenset(("a", "title", "option", "button", "label", "noscript", "iframe"))
 _MOST = 0.85
 """Share of the text a child must hold to be the container in its parent's stead."""
+_STORY_SHARE = 0.15
+_NAMED_SHARE = 0.6
+_NEARLY = 0.93
 _SURE_MARGIN = 4
 """How many times the text of all the rest a comment section must hold before we think it is none."""
 _DOUBTS = 12
@@ -82,14 +86,65 @@ class Ground:
             self._roles[element] = known
         return known
 
-    def container(self, root: html.HtmlElement) -> html.HtmlElement:
-        """The deepest element that holds nearly all of the text."""
-        here = root
+    def containers(self, root: html.HtmlElement, headline: html.HtmlElement | None) -> list[html.HtmlElement]:
+        """The elements that hold the article: those that say so of themselves, or the deepest that hold nearly all."""
+        story = self._story(root, headline)
+        named = self._named(story)
+        return named or [self._deepest(story)]
+
+    def _story(self, root: html.HtmlElement, headline: html.HtmlElement | None) -> html.HtmlElement:
+        """The `article` with the headline, where it holds enough; pages go on loading and hold several stories."""
+        heavy = [
+            element for element in root.iter("article") if self.weights.get(element, 0) >= _STORY_SHARE * self.total
+        ]
+        if headline is not None:
+            above = set(headline.iterancestors("article"))
+            for element in heavy:
+                if element in above:
+                    return element
+        outer = [element for element in heavy if not any(up in heavy for up in element.iterancestors("article"))]
+        if len(outer) == 1 and self.weights[outer[0]] >= 0.5 * self.total:
+            return outer[0]
+        return root
+
+    def _named(self, story: html.HtmlElement) -> list[html.HtmlElement]:
+        """The elements whose names say that they are the article's text, all of one name, if they hold enough."""
+        total = self.weights.get(story, self.total)
+        groups: dict[tuple[str, str], list[html.HtmlElement]] = {}
+        inside = set(story.iterancestors())
+        for element in self.weights:
+            if element.tag in _HOLDERS and element not in inside and is_article_body(element):
+                groups.setdefault(_key(element), []).append(element)
+        weighed: list[tuple[int, list[html.HtmlElement]]] = []
+        for group in groups.values():
+            members = set(group)
+            outer = [e for e in group if e is story or story in set(e.iterancestors())]
+            outer = [e for e in outer if not any(up in members for up in e.iterancestors())]
+            if outer:
+                weighed.append((sum(self.weights[e] for e in outer), outer))
+        most = max((weight for weight, _ in weighed), default=0)
+        if most == 0 or most < _NAMED_SHARE * total:
+            return []
+        enough = [group for weight, group in weighed if weight >= _NEARLY * most]
+        return [_common(max(enough, key=lambda group: len(_chain(group[0]))))]
+
+    def _deepest(self, story: html.HtmlElement) -> html.HtmlElement:
+        here = story
+        total = self.weights.get(story, self.total)
         while True:
             heavy = max(here, key=lambda child: self.weights.get(child, 0), default=None)
-            if heavy is None or self.weights.get(heavy, 0) < _MOST * self.total or heavy.tag == "p":
+            if heavy is None or self.weights.get(heavy, 0) < _MOST * total or heavy.tag == "p":
                 return here
             here = heavy
+
+
+def _common(elements: list[html.HtmlElement]) -> html.HtmlElement:
+    """The deepest element that holds them all."""
+    shared = _chain(elements[0])
+    for element in elements[1:]:
+        above = set(_chain(element))
+        shared = [up for up in shared if up in above]
+    return shared[0]
 
 
 def _key(element: html.HtmlElement) -> tuple[str, str]:

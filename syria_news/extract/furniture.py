@@ -34,7 +34,7 @@ _WORDS = re.compile(
     r"menu|navbar|nav|navigation|topbar|masthead|site-?header|skip-?(?:link|to|nav)\w*|"
     r"footer|site-?footer|post-?footer|entry-?footer|copyright|disclaimer|legal|"
     r"carousel|slider|slideshow|gallery|video-?(?:player|container|js|wrapper|info|meta|title|embed)?|player|audio-?(?:player)?|podcasts?|playlist|"
-    r"embeds?-?(?:box|card)|twitter-?(?:tweet)?|tweet|instagram-?media|fb-?(?:post|like|root)|"
+    r"embeds?-?(?:box|card)|fb-?(?:like|root)|"
     r"poll|quiz|survey|donat(?:e|ion)|support-?us|contribut(?:e|ion)|epic|membership|"
     r"hidden|visually-?hidden|sr-?only|screen-?reader(?:-text)?|assistive-?text|u-?hidden|invisible|d-none|noprint|no-?print|"
     r"jp-relatedposts|yarpp\w*|wp-block-buttons|wp-block-embed|ez-toc\w*|toc|table-of-contents|lwptoc|"
@@ -47,6 +47,11 @@ _SURE = re.compile(
     r"(?:^|[\s_-])(?:comments?|comment-?(?:list|section|thread)|disqus\w*|livefyre\w*|related-?(?:articles|posts|stories|content)?|"
     r"recommend\w*|recirc\w*|taboola\w*|outbrain\w*|most-?(?:read|popular|viewed)|trending|footer|sidebar|jp-relatedposts)"
     r"(?=$|[\s_-]|\d)"
+)
+_BODY = re.compile(
+    r"(?:^|[\s_-])(?:article|story|entry|post|news|single|page)[-_]{0,2}(?:body|text|content|copy|txt|paragraphs?|main)(?=$|[\s_-])|"
+    r"(?:^|[\s_-])(?:body|content|text)[-_]{0,2}(?:copy|body|text|article|content)(?=$|[\s_-])|"
+    r"articlebody|storybody|storytext|articletext|postcontent|entrycontent|rich-?text|wysiwyg|field-name-body|maincontent"
 )
 _CAPTION = re.compile(
     r"caption|cutline|(?:^|[\s_-])(?:image|photo|img|picture|media|foto|bild)s?[\s_-]?(?:credit|description|text|info|legend|byline|author|source|copyright)|legende"
@@ -67,7 +72,7 @@ def role(element: html.HtmlElement) -> Role:
     if tag in _CAPTIONED:
         return Role.CAPTION
     attributes = element.attrib
-    if not attributes:
+    if not attributes or tag == "blockquote":
         return Role.TEXT
     if "hidden" in attributes or attributes.get("role") in _ROLES or _HIDDEN.search(attributes.get("style", "")):
         return Role.FURNITURE
@@ -104,3 +109,13 @@ def names_of(element: html.HtmlElement) -> str:
     """Its class, id and component names in one lower-case string, camel case taken apart."""
     given = " ".join(value for name in _NAMED if (value := element.get(name)))
     return _CAMEL.sub("-", _TAXONOMY.sub("", given[:1000])).lower() if given else ""
+
+
+def is_article_body(element: html.HtmlElement) -> bool:
+    """Whether the element says of itself that it is the article's text."""
+    return _is_body_name(names_of(element))
+
+
+@lru_cache(maxsize=20_000)
+def _is_body_name(names: str) -> bool:
+    return _BODY.search(names) is not None

@@ -59,6 +59,7 @@ _OPENINGS = re.compile(
     r"comments are closed\b|trackbacks and pingbacks|(?:your|this) email address will not be published|notify me of|required fields are marked|thank you for (?:signing up|subscribing)|by (?:signing up|clicking|subscribing|submitting|providing)\b.{0,80}\b(?:agree|accept|consent|terms|policy)|you (?:can|may) (?:unsubscribe|opt)|we(?:'|’)ll (?:e-?mail|send) you|please (?:enter|check) .{0,30}e-?mail|"
     r"(?:©|\(c\)|copyright)\s|all rights reserved|reproduction (?:in whole|of this)|this material may not be published|no part of this|permission required|"
     r"support (?:our|independent) journalism|become a (?:member|subscriber)|already a (?:member|subscriber)|to continue reading|subscribe to continue|this (?:article|story|content) is (?:for|only available|available only)|"
+    r"<(?:img|iframe|script|div|style|a) |our standards: the thomson reuters|thank you for registering|please refresh the page|"
     r"have (?:a|any) (?:story|tip|news tip|feedback)s?\b.{0,60}\?|got a (?:story|tip)|contact (?:the (?:author|reporter|writer)|us) (?:at|on|by)|do you have a (?:story|tip)|to contact the (?:reporter|author|editor)|"
     r"last (?:updated|modified)|(?:first )?published(?: on| at|:)|updated(?: on| at|:)\s|posted(?: on| at|:)\s|modified(?: on|:)\s|"
     r"(?:image|photo|picture|video) ?(?:credit|source|caption|by|courtesy)\s*[:|]|(?:photo|image|picture|photograph|foto|bild)\s*[:©/]|photograph by|"
@@ -111,10 +112,12 @@ CAPTION = re.compile(
     r")$"
 )
 _LONGEST_CAPTION = 500
+_LONGEST_PICTURE_CREDIT = 140
+_CREDIT_MARK = re.compile(r"[/\[(©]|photo|image|picture|credit|foto|bild|crédit|تصوير|via ", re.I)
 _PICTURE_OF = re.compile(r"^(?:file photo|file|in this (?:file )?(?:photo|image|picture)|file - |photo:|image:)", re.I)
 
 CREDIT = re.compile(
-    r"(?:sources?|المصدر|المصادر|kaynak|kaynaklar|quellen?|fuentes?|fonte|source|منبع|מקור|سەرچاوە|çavkanî)\s*[:：]\s*\S.{1,140}",
+    r"\(?(?:additional )?(?:reporting|writing|editing|compiled|translated) (?:and \w+ )?by [A-Z].{2,300}(?:[Ee]dit(?:ing|ed) by .{2,120})?|(?:sources?|المصدر|المصادر|kaynak|kaynaklar|quellen?|fuentes?|fonte|source|منبع|מקור|سەرچاوە|çavkanî)\s*[:：]\s*\S.{1,140}",
     re.I,
 )
 NOTE = re.compile(
@@ -171,6 +174,9 @@ def is_byline(line: str) -> bool:
 
 def is_caption(line: str) -> bool:
     """Whether the line describes a picture: it ends in a picture's credit."""
-    return len(line) <= _LONGEST_CAPTION and (
-        CAPTION.search(line) is not None or (len(line) < 300 and _PICTURE_OF.match(line) is not None)
+    if len(line) > _LONGEST_CAPTION:
+        return False
+    end = line[-_LONGEST_PICTURE_CREDIT:]
+    return (_CREDIT_MARK.search(end) is not None and CAPTION.search(end) is not None) or (
+        len(line) < 300 and _PICTURE_OF.match(line) is not None
     )

@@ -12,6 +12,7 @@ from lxml import html
 from syria_news.extract import body, dates, head, linked, metadata, plain, softfail, tree
 from syria_news.extract.blocks import squeezed
 from syria_news.extract.decode import decode
+from syria_news.extract.head import Head
 from syria_news.extract.language import language
 from syria_news.extract.metadata import Metadata
 from syria_news.extract.names import names
@@ -58,7 +59,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     meta = metadata.read(said, linked.nodes(parsed.linked_data), page.url, page.fetched)
     layout = rules_on(rules, meta.published.date() if meta.published else None)
     title = _first_text(parsed.root, layout.title) or meta.title
-    found = body.read(parsed.root, layout, meta.body)
+    found = body.read(parsed.root, layout, _headline(said, title), meta.body)
     trimmed = trim(found.paragraphs, title, found.captions)
     text = "\n\n".join(trimmed.paragraphs)
     _refuse_no_article(page, parsed.root, title or said.title, text)
@@ -78,6 +79,13 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
         claimed_url=meta.claimed_url,
     )
     return layout.mend(article, page) if layout.mend else article
+
+
+def _headline(said: Head, title: str | None) -> html.HtmlElement | None:
+    """The h1 that shows the title."""
+    if title is None:
+        return None
+    return next((shown for shown in said.headlines if fold(shown.text_content()[:5000]) == fold(title)), None)
 
 
 def _refuse_no_article(page: Page, root: html.HtmlElement, title: str | None, text: str) -> None:

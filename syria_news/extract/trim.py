@@ -5,11 +5,13 @@ The same for a page's blocks, a text some naive extractor left, and an article f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from syria_news.extract import lines
 
+_NO_LETTERS = re.compile(r"[\W_]+")
 _TAIL = 6
 """Paragraphs at the end in which a credit line or a desk's tag may stand."""
 _HEAD = 6
@@ -52,7 +54,7 @@ def trim(paragraphs: Iterable[str], title: str | None = None, captions: Sequence
 
 def fold(text: str) -> str:
     """The text for comparing: letters and digits only, lower case."""
-    return "".join(char for char in text.lower() if char.isalnum())
+    return _NO_LETTERS.sub("", text.lower())
 
 
 def _once(texts: Iterable[str]) -> list[str]:
