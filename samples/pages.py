@@ -116,6 +116,7 @@ def _json_ld(story: Story, site: str, home: str) -> dict[str, object]:
         "mainEntityOfPage": {"@type": "WebPage", "@id": story.url},
         "image": _image(story, story.photo),
         "articleSection": story.section,
+        "keywords": list(story.tags),
         "inLanguage": story.language,
     }
     if _layout(story.outlet) == "wordpress":

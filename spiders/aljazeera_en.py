@@ -31,10 +31,15 @@ class AlJazeeraEn(OutletSpider):
         rejects=(r"^/(video|videos|program|podcasts?|gallery)(/|$)",),
         rules=(
             Rules(
-                body=("div.wysiwyg--all-content", "div.longform-text", "div.article-p-wrapper"),
+                body=(
+                    "figure.article-featured-image, div.wysiwyg--all-content",
+                    "div.longform-text",
+                    "figure.main-article-mediaCaption, div.article-p-wrapper",
+                ),
                 prune=(".more-on", ".container--ads", ".newsletter-sign-up", ".video-player-facade-container"),
                 title=("header.article-header h1", "h1.post-title"),
                 standfirst=("p.article__subhead", "p.article-heading-des"),
+                credit=("div.article-source",),
             ),
         ),
         terms="Ordinary agents may crawl; its terms restrict text and data mining. Ask before you publish texts.",

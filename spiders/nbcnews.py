@@ -27,7 +27,7 @@ class NbcNews(OutletSpider):
         hosts=("feeds.nbcnews.com",),
         rules=(
             Rules(
-                body=("div.article-body__content",),
+                body=(".article-hero__media-holder, div.article-body__content, .editors-note",),
                 prune=(".ad", ".recommended-intersection-ref", ".live-blog-card__share", "p.endmark"),
                 title=("h1.article-hero-headline__htag",),
                 standfirst=('[data-testid="article-dek"]',),

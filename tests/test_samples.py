@@ -1,0 +1,84 @@
+"""The sample is what its script writes, a sound WARC, and answers all that the spiders ask."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_outlets import FIXTURES, OUTLETS
+
+from syria_news import warc
+from syria_news.model import Listing, Outlet, Window
+from syria_news.warc import Record, Role
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "samples" / "homs-2024-12-06.warc.gz"
+PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import make_sample
+from pathlib import Path
+Path(sys.argv[2]).write_bytes(make_sample.sample())
+"""
+
+
+@pytest.fixture(scope="module")
+def records() -> dict[str, Record]:
+    """The newest response for each address."""
+    return {record.url: record for record in warc.walk(SAMPLE)}
+
+
+def test_the_sample_is_what_its_script_writes(tmp_path: Path) -> None:
+    written = tmp_path / SAMPLE.name
+    subprocess.run([sys.executable, "-c", PROGRAM, str(SAMPLE.parent), str(written)], check=True)
+    # What is inside: no two releases of zlib compress alike.
+    assert gzip.decompress(written.read_bytes()) == gzip.decompress(SAMPLE.read_bytes())
+
+
+def test_warcio_finds_nothing_wrong_with_the_sample() -> None:
+    check = [sys.executable, "-m", "warcio.cli", "check", "-v", str(SAMPLE)]
+    result = subprocess.run(check, check=True, capture_output=True, text=True)
+    assert "digest pass" in result.stdout
+    assert "digest failed" not in result.stdout
+    assert "digest not present" not in result.stdout
+
+
+@pytest.mark.parametrize("outlet", OUTLETS, ids=lambda outlet: outlet.name)
+def test_every_listing_that_a_spider_asks_for_is_in_the_sample(outlet: Outlet, records: dict[str, Record]) -> None:
+    for source in outlet.sources:
+        waiting = list(source.listings(Window()))
+        while waiting:
+            listing = waiting.pop()
+            assert records[listing.url].status == 200
+            found = list(source.read(records[listing.url].page(outlet.name)))
+            assert found, f"nothing stands in {listing.url}"
+            waiting += [each for each in found if isinstance(each, Listing)]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS, ids=lambda outlet: outlet.name)
+def test_robots_txt_of_every_host_asked_is_in_the_sample(outlet: Outlet, records: dict[str, Record]) -> None:
+    hosts = {listing.url.split("/")[2] for source in outlet.sources for listing in source.listings(Window())}
+    assert {f"https://{host}/robots.txt" for host in hosts} <= set(records)
+
+
+def test_a_page_that_was_corrected_is_there_twice_in_the_order_of_the_visits() -> None:
+    times = [record.fetched for record in warc.walk(SAMPLE) if record.url.endswith("/homs-highway-empties/")]
+    assert len(times) == 2
+    assert times[0] < times[1]
+
+
+def test_the_sample_has_what_real_life_has(records: dict[str, Record]) -> None:
+    articles = [record for record in records.values() if record.errand and record.errand.role == Role.ARTICLE]
+    assert {record.status for record in articles} == {200, 404}
+    assert [record.url for record in records.values() if record.status == 301]
+    assert [record.url for record in articles if record.header(b"content-encoding") == "gzip"]
+    assert [record.url for record in articles if "windows-1256" in record.header(b"content-type")]
+    assert [record.url for record in records.values() if record.header(b"content-type") == "application/gzip"]
+
+
+def test_fixtures_that_are_pages_of_the_sample_are_the_same_pages(records: dict[str, Record]) -> None:
+    bodies = {record.body for record in records.values()}
+    assert [str(path) for path in FIXTURES if path.read_bytes() not in bodies] == []
