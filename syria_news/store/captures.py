@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from syria_news import urls
 from syria_news.model import Raw
 from syria_news.store.database import insert
-from syria_news.store.tables import capture
+from syria_news.store.tables import capture, revision
 
 
 @dataclass(frozen=True)
@@ -63,32 +63,32 @@ def settle(conn: sa.Connection, outcomes: Sequence[tuple[str, str, str | None]])
         conn.execute(statement, [{"of": record, "to": outcome, "why": why} for record, outcome, why in outcomes])
 
 
-def known(conn: sa.Connection, record_ids: Collection[str]) -> set[str]:
-    """Those of the record ids that have a row."""
-    found: set[str] = set()
+def places(conn: sa.Connection, record_ids: Collection[str]) -> dict[str, Raw]:
+    """Where those of the records lie that have a row."""
+    found: dict[str, Raw] = {}
     wanted = list(record_ids)
     for start in range(0, len(wanted), 500):
         some = capture.c.record_id.in_(wanted[start : start + 500])
-        found.update(conn.scalars(sa.select(capture.c.record_id).where(some)))
+        found.update((row.record_id, raw_of(row)) for row in conn.execute(sa.select(capture).where(some)))
     return found
 
 
-def waiting(conn: sa.Connection, outlet: str | None = None) -> list[tuple[Raw, str, str]]:
-    """Captures that never went down the line, in the order they came: where they lie, their outlet, what was asked."""
-    query = sa.select(capture).where(capture.c.outcome.is_(None)).order_by(capture.c.id)
-    if outlet is not None:
-        query = query.where(capture.c.outlet == outlet)
-    return [(raw_of(row), row.outlet, row.asked) for row in conn.execute(query)]
-
-
-def counted(conn: sa.Connection, file: str) -> int:
-    """How many rows point into a WARC file."""
-    return conn.scalar(sa.select(sa.func.count()).where(capture.c.file == file)) or 0
+def settled(conn: sa.Connection, file: str) -> set[str]:
+    """The record ids of a WARC file that went down the line, or needn't."""
+    query = sa.select(capture.c.record_id).where(capture.c.file == file, capture.c.outcome.is_not(None))
+    return set(conn.scalars(query))
 
 
 def find(conn: sa.Connection, url: str) -> list[Raw]:
     """Every capture of an address, newest first."""
     query = sa.select(capture).where(capture.c.key == urls.key(url)).order_by(capture.c.fetched.desc())
+    return [raw_of(row) for row in conn.execute(query)]
+
+
+def of_article(conn: sa.Connection, article_id: int) -> list[Raw]:
+    """The captures that an article's revisions were read from, newest first."""
+    query = sa.select(capture).join(revision, revision.c.capture_id == capture.c.id)
+    query = query.where(revision.c.article_id == article_id).order_by(revision.c.fetched.desc())
     return [raw_of(row) for row in conn.execute(query)]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,6 +13,7 @@ from syria_news import urls
 from syria_news.model import Entry, State, Window
 from syria_news.store.database import insert
 from syria_news.store.tables import listed_url, sighting
+from syria_news.text import clean_line
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,11 @@ class Settled:
     article_id: int | None = None
 
 
-def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry], moment: datetime) -> int:
-    """Enter what a listing shows; a URL that is known keeps its state. How many of them were new to the ledger."""
+def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry], moment: datetime) -> None:
+    """Enter what a listing shows; a URL that is known keeps its state."""
     by_key = {urls.key(entry.url): entry for entry in entries}
     if not by_key:
-        return 0
-    before = _ids(conn, outlet, by_key)
+        return
     statement = insert(conn, listed_url)
     new = statement.excluded
     # Rows in one order, or two crawls that list the same URLs would lock each other out.
@@ -63,7 +64,7 @@ def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry
                 "first_listed": moment,
                 "last_listed": moment,
                 "published": entry.published,
-                "title": entry.title,
+                "title": clean_line(entry.title) if entry.title else None,
                 "state": State.LISTED,
                 "tries": 0,
                 "changed": moment,
@@ -71,18 +72,20 @@ def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry
             for key, entry in sorted(by_key.items())
         ],
     )
-    _sight(conn, source, sorted(_ids(conn, outlet, by_key).values()), moment)
-    return len(by_key) - len(before)
+    _sight(conn, source, _ids(conn, outlet, sorted(by_key)), moment)
 
 
-def _ids(conn: sa.Connection, outlet: str, keys: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    wanted = list(keys)
-    for start in range(0, len(wanted), 500):
-        some = listed_url.c.key.in_(wanted[start : start + 500])
-        query = sa.select(listed_url.c.key, listed_url.c.id).where(listed_url.c.outlet == outlet, some)
-        found.update((row.key, row.id) for row in conn.execute(query))
-    return found
+def _ids(conn: sa.Connection, outlet: str, keys: Sequence[str]) -> list[int]:
+    found: list[int] = []
+    for some in _slices(keys):
+        query = sa.select(listed_url.c.id).where(listed_url.c.outlet == outlet, listed_url.c.key.in_(some))
+        found.extend(conn.scalars(query))
+    return sorted(found)
+
+
+def _slices(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """Old SQLite builds take no more than 999 parameters in a statement."""
+    return (keys[start : start + size] for start in range(0, len(keys), size))
 
 
 def _sight(conn: sa.Connection, source: str, ids: Iterable[int], moment: datetime) -> None:
@@ -105,12 +108,27 @@ def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window, *, a
 
     `again` adds all that is known. URLs dated outside the window are left for another run.
     """
-    row = listed_url.c
-    waits = (row.state == State.LISTED) | ((row.state == State.FAILED) & (row.next_try <= moment))
-    query = sa.select(row.url, row.title, row.published, row.tries).where(row.outlet == outlet)
-    query = query if again else query.where(waits)
-    found = conn.execute(query.order_by(row.id))
+    found = conn.execute(_due(outlet, moment, again).order_by(listed_url.c.id))
     return [Due(*each) for each in found if window.has(each.published)]
+
+
+def due_among(
+    conn: sa.Connection, outlet: str, entries: Sequence[Entry], moment: datetime, window: Window, *, again: bool = False
+) -> list[Due]:
+    """The same, of these entries only, in their order."""
+    keys = list(dict.fromkeys(urls.key(entry.url) for entry in entries))
+    found: dict[str, Due] = {}
+    for some in _slices(keys):
+        query = _due(outlet, moment, again).add_columns(listed_url.c.key).where(listed_url.c.key.in_(some))
+        found.update((row.key, Due(*row[:-1])) for row in conn.execute(query))
+    return [found[key] for key in keys if key in found and window.has(found[key].published)]
+
+
+def _due(outlet: str, moment: datetime, again: bool) -> sa.Select[Any]:
+    row = listed_url.c
+    query = sa.select(row.url, row.title, row.published, row.tries).where(row.outlet == outlet)
+    waits = (row.state == State.LISTED) | ((row.state == State.FAILED) & (row.next_try <= moment))
+    return query if again else query.where(waits)
 
 
 def tries(conn: sa.Connection, outlet: str, url: str) -> int:

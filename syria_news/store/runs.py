@@ -44,6 +44,17 @@ def finish(
     conn.execute(sa.update(run).where(run.c.id == run_id).values(values))
 
 
+def close_dead(conn: sa.Connection, run_id: int, moment: datetime) -> None:
+    """Write that a run which never finished was recovered."""
+    left_open = (run.c.id == run_id) & run.c.finished.is_(None)
+    conn.execute(sa.update(run).where(left_open).values(finished=moment, reason="recovered"))
+
+
+def finished_files(conn: sa.Connection) -> set[str]:
+    """The WARC files of runs that ended in order, or were recovered."""
+    return set(conn.scalars(sa.select(run.c.raw_file).where(run.c.finished.is_not(None), run.c.raw_file.is_not(None))))
+
+
 def latest(conn: sa.Connection, limit: int = 20, outlet: str | None = None) -> Sequence[sa.Row[Any]]:
     """The newest runs first."""
     query = sa.select(run).order_by(run.c.started.desc(), run.c.id.desc()).limit(limit)

@@ -1,0 +1,230 @@
+"""`syria-news`: what talks only to what we already have. The web is `scrapy`'s."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import logging
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from syria_news import exits, settings, warc
+from syria_news.ingest import NotIngestible, ingest
+from syria_news.model import Outlet
+from syria_news.reader import read
+from syria_news.replay import recover, replay
+from syria_news.store import captures, database, query, runs, search
+from syria_news.store.database import DatabaseError, transact
+from syria_news.text import clean_line
+
+RAW = Path(settings.SYRIA_NEWS_ARCHIVE) / "raw"
+EXITS = "exit codes: 0 done, 1 done but some of it failed, 2 bad argument, 3 disk, 4 database"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    arguments = _parser().parse_args(argv)
+    try:
+        code = arguments.run(arguments)
+        sys.stdout.flush()
+    except DatabaseError as error:
+        code = _fail(str(error), exits.DATABASE)
+    except NotIngestible as error:
+        code = _fail(str(error), exits.CONFIG)
+    except BrokenPipeError:  # `| head` is not an error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = exits.DONE
+    except FileNotFoundError as error:
+        code = _fail(f"{error.filename}: no such file", exits.CONFIG)
+    except OSError as error:
+        code = _fail(str(error), exits.DISK)
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="syria-news", description=__doc__, epilog=EXITS)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXITS)
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("ingest", _ingest, "take in WARC files, saved pages (.html), texts (.txt) and articles (.jsonl)")
+    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument("--outlet", help="where it comes from, for what doesn't say so itself")
+    sub = command("read", _read, "extract the pages of a manifest (JSON lines: id, url, path) without a database")
+    sub.add_argument("manifest", type=Path)
+    sub = command("replay", _replay, "read the raw archive again with today's rules")
+    sub.add_argument("--outlet", help="only this outlet's files")
+    command("recover", _recover, "take in what runs that died left behind (every crawl does so for its outlet)")
+    command("migrate", _migrate, "bring the database's schema up to date")
+    sub = command("search", _search, "articles that have all the words; `word*` matches beginnings")
+    sub.add_argument("words", nargs="+")
+    sub.add_argument("--limit", type=int, default=20)
+    sub = command("raw", _raw, "print the bytes an article was read from, as received")
+    sub.add_argument("article", metavar="ARTICLE_ID_OR_URL")
+    sub.add_argument("--headers", action="store_true", help="the response's head before them")
+    sub = command("runs", _runs, "the latest runs and what came of them")
+    sub.add_argument("--limit", type=int, default=20)
+    command("outlets", _outlets, "the outlets there are, and what the archive has of each")
+    sub = command("query", _query, "run one SQL query, read-only, and print its rows")
+    sub.add_argument("sql")
+    sub.add_argument("--csv", action="store_true", help="as CSV, safe to open in a spreadsheet")
+    return parser
+
+
+def _ingest(arguments: argparse.Namespace) -> int:
+    engine = _engine()
+    counts = ingest(
+        engine,
+        RAW,
+        _declared(),
+        arguments.paths,
+        outlet=arguments.outlet,
+        software=settings.USER_AGENT,
+        keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC,
+    )
+    return _counted(counts)
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    for result in read(arguments.manifest, _declared()):
+        print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+    return exits.DONE
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    engine, keep_all = _engine(), settings.SYRIA_NEWS_KEEP_OFF_TOPIC
+    return _counted(replay(engine, RAW, _declared(), only=arguments.outlet, keep_off_topic=keep_all))
+
+
+def _recover(arguments: argparse.Namespace) -> int:
+    return _counted(recover(_engine(), RAW, _declared(), keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC))
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    engine = database.connect(settings.SYRIA_NEWS_DATABASE)
+    database.migrate(engine)
+    print(f"{database.name(engine)} is up to date")
+    return exits.DONE
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    wanted = " ".join(arguments.words)
+    hits = transact(_engine(), partial(search.find, query=wanted, limit=arguments.limit))
+    _table(
+        ("id", "published", "outlet", "title", "url"),
+        [(h.article_id, h.published, h.outlet, h.title, h.url) for h in hits],
+    )
+    return exits.DONE
+
+
+def _raw(arguments: argparse.Namespace) -> int:
+    given = arguments.article
+    places = transact(
+        _engine(),
+        partial(captures.of_article, article_id=int(given)) if given.isdigit() else partial(captures.find, url=given),
+    )
+    if not places:
+        return _fail(f"nothing in the archive for {given}", exits.CONFIG)
+    try:
+        record = warc.read(RAW, places[0])
+    except warc.Damaged as damage:
+        return _fail(str(damage), exits.FAILED)
+    if arguments.headers:
+        head = b"".join(name + b": " + value + b"\r\n" for name, value in record.headers)
+        sys.stdout.buffer.write(b"HTTP/1.1 %d\r\n%s\r\n" % (record.status, head))
+    sys.stdout.buffer.write(record.body)
+    return exits.DONE
+
+
+def _runs(arguments: argparse.Namespace) -> int:
+    found = transact(_engine(), partial(runs.latest, limit=arguments.limit))
+    names = ("listed", "fetched", "new", "revised", "copies", "failed")
+    rows = [
+        (
+            r.id,
+            r.command,
+            r.outlet,
+            r.started,
+            r.reason,
+            *(r.counts.get(name, 0) for name in names),
+            "; ".join(r.alarms),
+        )
+        for r in found
+    ]
+    _table(("id", "command", "outlet", "started", "reason", *names, "alarms"), rows)
+    return exits.DONE
+
+
+def _outlets(arguments: argparse.Namespace) -> int:
+    stored = {row.outlet: row for row in transact(_engine(), query.per_outlet)}
+    rows = []
+    for name in sorted({*_declared(), *stored}):
+        row, outlet = stored.get(name), _declared().get(name)
+        rows.append((name, outlet.title if outlet else "", row.articles if row else 0, row.newest if row else None))
+    _table(("outlet", "title", "articles", "newest"), rows)
+    return exits.DONE
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    try:
+        names, rows = query.run(_engine(), arguments.sql)
+    except query.BadQuery as error:
+        return _fail(str(error), exits.CONFIG)
+    if arguments.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerows([names, *([_spreadsheet(value) for value in row] for row in rows)])
+    else:
+        _table(names, rows)
+    return exits.DONE
+
+
+def _spreadsheet(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula gets a quote before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _engine() -> sa.Engine:
+    engine = database.connect(settings.SYRIA_NEWS_DATABASE)
+    database.prepare(engine)
+    return engine
+
+
+def _declared() -> dict[str, Outlet]:
+    """The outlets of the spiders, by name."""
+    from scrapy.spiderloader import SpiderLoader  # noqa: PLC0415 - half a second that `--help` needn't wait
+    from scrapy.utils.project import get_project_settings  # noqa: PLC0415
+
+    loader = SpiderLoader.from_settings(get_project_settings())
+    found = (getattr(loader.load(name), "outlet", None) for name in sorted(loader.list()))
+    return {outlet.name: outlet for outlet in found if outlet is not None}
+
+
+def _counted(counts: Counter[str]) -> int:
+    print(", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing to do")
+    bad = ("damaged", "broken_lines", "rejected/crashed", "rejected/timeout")
+    return exits.FAILED if any(counts[name] for name in bad) else exits.DONE
+
+
+def _table(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Tab-separated, one row a line; a page's own tabs, line ends and escapes don't get through."""
+    print("\t".join(names))
+    for row in rows:
+        print("\t".join("" if value is None else clean_line(str(value)) for value in row))
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"syria-news: {message}", file=sys.stderr)
+    return code

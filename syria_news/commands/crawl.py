@@ -1,0 +1,77 @@
+"""`scrapy crawl OUTLET`: Scrapy's own command, with clear words before the crawl and exit codes after it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+
+from syria_news import exits, replay
+from syria_news.crawl import arguments
+from syria_news.crawl.runs import Runs
+from syria_news.crawl.spider import OutletSpider
+from syria_news.store import database
+
+CHATTY = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log", "scrapy.extensions.throttle")
+"""Loggers that tell at INFO how Scrapy is set up; `-L DEBUG` brings them back."""
+
+
+class Command(crawl.Command):
+    """Checks the arguments and the database, recovers what a dead run left, crawls, and says how it went.
+
+    Exit codes are those of `syria_news.exits`.
+    """
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Raises `UsageError` (exit code 2) for arguments that make no sense."""
+        if len(args) != 1:
+            raise UsageError("name one spider; `scrapy list` shows them")
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        if self.settings["LOG_LEVEL"] != "DEBUG":
+            for name in CHATTY:
+                logging.getLogger(name).setLevel(logging.WARNING)
+        spider = self._spider(args[0], opts)
+        try:
+            self._prepare(spider)
+        except database.DatabaseError as error:
+            print(f"scrapy crawl: {error}", file=sys.stderr)
+            self.exitcode = exits.DATABASE
+            return
+        crawler = self.crawler_process.create_crawler(spider)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        runs = crawler.get_extension(Runs) if crawler.extensions else None
+        self.exitcode = exits.FAILED if self.crawler_process.bootstrap_failed or runs is None else runs.exit_code
+
+    def _spider(self, name: str, opts: argparse.Namespace) -> type[OutletSpider]:
+        assert self.crawler_process is not None
+        try:
+            spider = self.crawler_process.spider_loader.load(name)
+        except KeyError:
+            raise UsageError(f"no spider {name}; `scrapy list` shows them") from None
+        try:
+            arguments.parse(opts.spargs, spider.outlet)
+        except arguments.BadArgument as error:
+            raise UsageError(str(error)) from None
+        return spider
+
+    def _prepare(self, spider: type[OutletSpider]) -> None:
+        """The schema current, and nothing left lying from runs that died."""
+        assert self.settings is not None
+        engine = database.connect(self.settings["SYRIA_NEWS_DATABASE"])
+        try:
+            database.prepare(engine)
+            replay.recover(
+                engine,
+                Path(self.settings["SYRIA_NEWS_ARCHIVE"]) / "raw",
+                {spider.outlet.name: spider.outlet},
+                only=spider.outlet.name,
+                keep_off_topic=self.settings.getbool("SYRIA_NEWS_KEEP_OFF_TOPIC"),
+            )
+        finally:
+            engine.dispose()

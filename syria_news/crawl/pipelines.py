@@ -1,0 +1,97 @@
+"""The line in a crawl: pages go to the workers, articles come back and are kept in the order their pages came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from syria_news import keep, pool
+from syria_news.crawl.runs import Runs
+from syria_news.crawl.spider import Arrival, OutletSpider
+from syria_news.intake import intake
+from syria_news.keep import Reading
+from syria_news.model import Article
+
+BATCH = 50
+"""Most pages in one transaction; larger ones gain nothing (6,060 rows/s against 5,817 at 500)."""
+
+
+@dataclass(frozen=True)
+class _Ticket:
+    """A page on the line."""
+
+    arrival: Arrival
+    reading: Future[Article]
+    done: asyncio.Future[Article]
+
+
+class Line:
+    """Item pipeline: an `Arrival` goes in, its `Article` comes out once it is committed.
+
+    Order matters: which of two equal texts is the copy, and which numbers articles get, must not hang on how long a
+    worker took, or a replay would tell another story than the crawl. So one task takes the pages as they came.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        runs = crawler.get_extension(Runs)
+        assert runs is not None
+        self._runs = runs
+        self._crawler = crawler
+        self._keep_off_topic = crawler.settings.getbool("SYRIA_NEWS_KEEP_OFF_TOPIC")
+        self._tickets: deque[_Ticket] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Line:
+        """As Scrapy makes it."""
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """The article; raises `DropItem` where the page makes none. Waits, and so holds the crawl back, till then."""
+        spider = self._crawler.spider
+        if not isinstance(item, Arrival) or not isinstance(spider, OutletSpider):
+            return item
+        reading = self._runs.pool.submit(intake, item.page, spider.outlet, self._keep_off_topic)
+        ticket = _Ticket(item, reading, asyncio.get_running_loop().create_future())
+        self._tickets.append(ticket)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._serve())
+        return await ticket.done
+
+    async def _serve(self) -> None:
+        while self._tickets:
+            await asyncio.wait([asyncio.wrap_future(self._tickets[0].reading)])
+            batch = []
+            while self._tickets and self._tickets[0].reading.done() and len(batch) < BATCH:
+                batch.append(self._tickets.popleft())
+            await self._keep(batch)
+
+    async def _keep(self, batch: list[_Ticket]) -> None:
+        readings = [_reading(ticket) for ticket in batch]
+        try:
+            counters = await self._runs.do(partial(keep.keep, readings=readings))
+        except Exception as error:
+            if len(batch) > 1:  # one of them is at fault, and costs only itself
+                for ticket in batch:
+                    await self._keep([ticket])
+                return
+            batch[0].done.set_exception(error)
+            return
+        for ticket, reading, counter in zip(batch, readings, counters, strict=True):
+            self._runs.count(counter)
+            if isinstance(reading.read, Article):
+                ticket.done.set_result(reading.read)
+            else:
+                ticket.done.set_exception(DropItem(str(reading.read), log_level="INFO"))
+
+
+def _reading(ticket: _Ticket) -> Reading:
+    arrival = ticket.arrival
+    return Reading(arrival.page, arrival.asked, pool.attempt(ticket.reading, arrival.page.url), arrival.tries)

@@ -1,0 +1,89 @@
+"""Into the raw archive, at the wire: before anything is unpacked, retried, redirected or parsed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from syria_news.crawl.runs import Runs
+from syria_news.store.captures import Capture
+from syria_news.warc import Errand, Exchange, Headers, Record, Role
+
+TRUNCATED = {"dataloss": "disconnect", "download_stopped": "length"}
+"""Scrapy's flags on a response whose body is not whole, in WARC's words."""
+
+
+class RawArchive:
+    """Downloader middleware: every response into the run's WARC file, then a row that says where it lies.
+
+    `request.meta["raw"]` and `["fetched"]` say it to those who come after.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        runs = crawler.get_extension(Runs)
+        assert runs is not None
+        self._runs = runs
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RawArchive:
+        """As Scrapy makes it."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Raises `OSError` where the disk doesn't take it; the run then stops."""
+        errand = self._errand(request)
+        recorded: Record | None = request.meta.get("recorded")
+        fetched = recorded.fetched if recorded else datetime.now(UTC).replace(microsecond=0)
+        raw = self._runs.place(recorded.raw.record_id) if recorded else None
+        if raw is None:
+            raw = self._runs.archive(_exchange(request, response, errand, fetched, recorded))
+            self._runs.capture(
+                Capture(
+                    raw=raw,
+                    outlet=errand.outlet,
+                    role=errand.role,
+                    url=response.url,
+                    asked=errand.asked,
+                    fetched=fetched,
+                    status=response.status,
+                    waits=errand.role == Role.ARTICLE and response.status == 200,
+                )
+            )
+        request.meta["raw"], request.meta["fetched"] = raw, fetched
+        return response
+
+    def _errand(self, request: Request) -> Errand:
+        role = request.meta.get("role", Role.OTHER)
+        redirected = request.meta.get("redirect_urls")
+        return Errand(self._runs.outlet, role, redirected[0] if redirected else "")
+
+
+def _exchange(
+    request: Request, response: Response, errand: Errand, fetched: datetime, recorded: Record | None
+) -> Exchange:
+    return Exchange(
+        url=response.url,
+        fetched=fetched,
+        status=response.status,
+        headers=recorded.headers if recorded else _pairs(response),
+        body=response.body,
+        errand=errand,
+        method=request.method,
+        request_headers=_pairs(request),
+        ip=str(response.ip_address) if response.ip_address else None,
+        truncated=next((TRUNCATED[flag] for flag in response.flags if flag in TRUNCATED), None),
+        record_id=recorded.raw.record_id if recorded else None,
+    )
+
+
+def _pairs(message: Request | Response) -> Headers:
+    """Header fields, repeated ones apart. The body is whole by now, so a transfer coding no longer holds."""
+    return [
+        (name, value)
+        for name, values in message.headers.items()
+        for value in values
+        if name.lower() != b"transfer-encoding"
+    ]

@@ -1,0 +1,62 @@
+"""A crawl whose answers come from a WARC file instead of the net (`-a replay=FILE`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from syria_news import urls, warc
+from syria_news.crawl.refusal import NotRecorded
+from syria_news.crawl.runs import Runs
+from syria_news.crawl.spider import OutletSpider
+from syria_news.model import Raw
+
+
+class Recording:
+    """Downloader middleware: the newest record of an address, found by its exact or its canonical spelling."""
+
+    def __init__(self, crawler: Crawler, path: Path) -> None:
+        self._folder = path.parent
+        self._places = _index(path)
+        runs = crawler.get_extension(Runs)
+        assert runs is not None
+        runs.expect({raw.record_id for raw in self._places.values()})
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Recording:
+        """As Scrapy makes it; not at all where the crawl is live."""
+        spider = crawler.spider
+        if not isinstance(spider, OutletSpider) or spider.asked.replay is None:
+            raise NotConfigured
+        return cls(crawler, spider.asked.replay)
+
+    def process_request(self, request: Request) -> Response:
+        """Raises `NotRecorded`."""
+        place = self._places.get(request.url) or self._places.get(urls.canonical(request.url))
+        if place is None:
+            raise NotRecorded(f"not in the recording: {request.url}")
+        record = warc.read(self._folder, place)
+        request.meta["recorded"] = record
+        headers = Headers()
+        for name, value in record.headers:
+            headers.appendlist(name, value)
+        kind = responsetypes.from_args(headers=headers, url=request.url)
+        return kind(url=request.url, status=record.status, headers=headers, body=record.body, request=request)
+
+
+def _index(path: Path) -> dict[str, Raw]:
+    """Where each address lies: under its canonical spelling too, but an exact one wins (http and https differ)."""
+    exact: dict[str, Raw] = {}
+    canonical: dict[str, Raw] = {}
+    for record in warc.walk(path):
+        exact[record.url] = record.raw
+        try:
+            canonical[urls.canonical(record.url)] = record.raw
+        except urls.BadURL:
+            continue
+    return canonical | exact

@@ -1,0 +1,205 @@
+"""The run: its WARC file, its row, its counts, and what is said of it at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import uuid
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+
+from syria_news import agenda, drift, exits, warc
+from syria_news.crawl.desk import Desk
+from syria_news.crawl.summary import summary
+from syria_news.model import Raw, Reason, State
+from syria_news.pool import Pool, result
+from syria_news.store import captures, database, ledger, runs
+from syria_news.store.captures import Capture
+from syria_news.store.ledger import Settled
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PREFIX = "syria_news/"
+"""Our counts among Scrapy's stats."""
+
+
+class Runs:
+    """Extension: what the parts of a crawl share. Others find it by `crawler.get_extension(Runs)`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.folder = Path(crawler.settings["SYRIA_NEWS_ARCHIVE"])
+        self.started = datetime.now(UTC)
+        self.key = uuid.uuid4().hex
+        self.outlet = crawler.spider.name if crawler.spider else ""
+        self.problem: Exception | None = None
+        """What stopped the run: the disk or the database."""
+        self._engine = database.connect(crawler.settings["SYRIA_NEWS_DATABASE"])
+        self._desk = Desk(self._engine, self.stop)
+        self._writer: warc.Writer | None = None
+        self._places: dict[str, Raw] = {}
+        self._expected: Collection[str] = ()
+        self._run_id = 0
+        self._alarms: list[str] = []
+        self.pool = Pool()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Runs:
+        """As Scrapy makes it."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.opened, signals.spider_opened)
+        crawler.signals.connect(extension.closed, signals.spider_closed)
+        return extension
+
+    # -- for the other parts of the crawl
+
+    def do(self, work: Callable[[sa.Connection], T]) -> asyncio.Future[T]:
+        """Work for the database, done in order, off the reactor."""
+        return self._desk.do(work)
+
+    async def read(self, url: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have bytes read in a worker. Raises `Rejected` where they took it too long or killed it."""
+        future = self.pool.submit(work, *args, **kwargs)
+        await asyncio.wait([asyncio.wrap_future(future)])
+        return result(future, url)
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Count something for the run's row."""
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(PREFIX + name, by)
+
+    def counts(self) -> dict[str, int]:
+        """What was counted so far."""
+        assert self._crawler.stats is not None
+        stats = self._crawler.stats.get_stats()
+        return {name.removeprefix(PREFIX): value for name, value in stats.items() if name.startswith(PREFIX)}
+
+    def expect(self, record_ids: Collection[str]) -> None:
+        """The records of a recording: those that are in the archive are not written again."""
+        self._expected = record_ids
+
+    def place(self, record_id: str) -> Raw | None:
+        """Where a record of the recording lies in our archive."""
+        return self._places.get(record_id)
+
+    def archive(self, exchange: warc.Exchange) -> Raw:
+        """Write a response into the run's WARC file. Raises `OSError`, and stops the run, where the disk fails."""
+        try:
+            if self._writer is None:
+                self._writer = warc.Writer(self.folder / "raw", self.file, self._info())
+            return self._writer.exchange(exchange)
+        except OSError as error:
+            self.stop(error)
+            raise
+
+    def capture(self, capture: Capture) -> None:
+        """Have the row written that says where a response lies."""
+        self._places[capture.raw.record_id] = capture.raw
+        self._forget(self.do(lambda conn: captures.add(conn, self._run_id, [capture])))
+
+    def settle(self, settled: Settled) -> None:
+        """Have the ledger say what became of a URL."""
+        self.count(settled.state.value)
+        if settled.state == State.FAILED:
+            self.count(f"failed/{(settled.reason or '').partition(':')[0]}")
+        outlet = self.outlet
+        self._forget(self.do(lambda conn: ledger.settle(conn, outlet, [settled])))
+
+    def fail(self, url: str, reason: Reason, detail: str, tries: int) -> None:
+        """Have the ledger say that a URL brought no response, why, and when to try again."""
+        now = datetime.now(UTC)
+        self.settle(Settled(url, State.FAILED, now, f"{reason}: {detail}", agenda.next_try(reason, tries + 1, now)))
+
+    def stop(self, problem: Exception) -> None:
+        """End the run: nothing more can be kept."""
+        if self.problem is None and self._crawler.engine is not None:
+            self.problem = problem
+            log.error("stopping: %s", problem)
+            self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=self._reason("")))
+
+    @property
+    def exit_code(self) -> int:
+        """What `scrapy crawl` ends with."""
+        match self.problem:
+            case OSError():
+                return exits.DISK
+            case Exception():
+                return exits.DATABASE
+        if any(name.startswith(("failed/", "listings/", "rejected/crashed")) for name in self.counts()):
+            return exits.FAILED
+        return exits.ALARM if self._alarms else exits.DONE
+
+    @property
+    def file(self) -> str:
+        """The name of the run's WARC file; names sort by time."""
+        return f"{self.started:%Y%m%dT%H%M%S%f}Z-{self.outlet or 'shell'}-{self.key[:8]}.warc.gz"
+
+    # -- for Scrapy
+
+    async def opened(self, spider: Spider) -> None:
+        """Begin the run's row; where a recording is played, learn what of it is in the archive."""
+        arguments = {name: str(value) for name, value in getattr(spider, "given", {}).items()}
+
+        def begin(conn: sa.Connection) -> int:
+            self._places = captures.places(conn, self._expected)
+            return runs.begin(
+                conn, self.key, "crawl", self.started, outlet=self.outlet, arguments=arguments, raw_file=self.file
+            )
+
+        self._run_id = await self.do(begin)
+
+    async def closed(self, spider: Spider, reason: str) -> None:
+        """Close the WARC file, finish the row, say what came of it."""
+        if self._writer is not None:
+            self._writer.close()
+        counts = self.counts()
+        if self.problem is None:
+            self._alarms = await self.do(lambda conn: self._finish(conn, reason, counts))
+        await self._desk.close()
+        self.pool.close(wait=False)
+        if self.outlet:
+            print(summary(self, counts, self._reason(reason), self._alarms), file=sys.stderr)
+
+    def _finish(self, conn: sa.Connection, reason: str, counts: dict[str, int]) -> list[str]:
+        alarms = drift.alarms(counts, runs.past_counts(conn, self.outlet))
+        runs.finish(conn, self._run_id, datetime.now(UTC), reason, counts, alarms)
+        return alarms
+
+    def _reason(self, reason: str) -> str:
+        match self.problem:
+            case None:
+                return reason
+            case OSError():
+                return "disk_failed"
+            case _:
+                return "database_lost"
+
+    def _info(self) -> dict[str, str]:
+        return {
+            "software": self._crawler.settings["USER_AGENT"],
+            "format": "WARC File Format 1.1",
+            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "http-header": "reconstructed: order, case and reason phrase are not as received",
+            "robots": "obeyed" if self._crawler.settings.getbool("ROBOTSTXT_OBEY") else "ignored",
+            "syria-news-run": self.key,
+            "syria-news-outlet": self.outlet,
+            "syria-news-started": self.started.isoformat(),
+        }
+
+    def _forget(self, future: asyncio.Future[None]) -> None:
+        """Nobody waits for this; a failure is logged, and the next run's recovery mends it."""
+        future.add_done_callback(_log_failure)
+
+
+def _log_failure(future: asyncio.Future[None]) -> None:
+    if not future.cancelled() and (error := future.exception()):
+        log.error("could not write to the database: %s", error, exc_info=error)

@@ -1,0 +1,233 @@
+"""Taking in what others fetched: WARC files, saved pages, texts, articles somebody extracted. No network.
+
+Everything is first written into a WARC file of our own, with the identity it came with, and then goes down the line;
+so a replay builds it again, and taking the same thing in twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import logging
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from syria_news import urls, warc
+from syria_news.batch import Belt, Taken
+from syria_news.extract import claimed_address
+from syria_news.model import Outlet, Page, Raw
+from syria_news.pool import Pool
+from syria_news.store import captures, runs
+from syria_news.store.captures import Capture
+from syria_news.store.database import transact
+from syria_news.warc import Errand, Exchange, Record, Resource, Role
+
+log = logging.getLogger(__name__)
+
+SUFFIXES = (".warc", ".warc.gz", ".html", ".htm", ".html.gz", ".txt", ".jsonl", ".jsonl.gz")
+LOOK_AHEAD = 200
+"""Records whose identity is looked up together."""
+
+Item = Exchange | Resource
+
+
+class NotIngestible(ValueError):
+    """A path that is none of the kinds we take in."""
+
+
+def ingest(
+    engine: sa.Engine,
+    folder: Path,
+    outlets: Mapping[str, Outlet],
+    paths: Iterable[Path],
+    *,
+    outlet: str | None = None,
+    software: str = "syria_news",
+    keep_off_topic: bool = False,
+) -> Counter[str]:
+    """Take in files; what was counted. `outlet` names where texts and pages come from that don't say it themselves.
+
+    Of a WARC file, what belongs to a known outlet is taken, hosts matched before anything is parsed; all of it under
+    the name `outlet` where one is given. Raises `NotIngestible` for a path of another kind, `OSError` for one that
+    can't be read.
+    """
+    files = list(paths)
+    for path in files:
+        if not path.name.lower().endswith(SUFFIXES):
+            raise NotIngestible(f"{path}: none of {', '.join(SUFFIXES)}")
+    run = _Run(folder, software)
+    counts: Counter[str] = Counter()
+    run_id = transact(engine, run.begin)
+    workers = Pool()
+    try:
+        belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic)
+        items = (item for path in files for item in _items(path, outlets, outlet, counts))
+        counts += belt.run(run_id, run.written(engine, items, counts))
+    finally:
+        workers.close()
+        run.close()
+    transact(engine, partial(runs.finish, run_id=run_id, finished=datetime.now(UTC), reason="finished", counts=counts))
+    return counts
+
+
+class _Run:
+    """The run's WARC file, opened when there is something to write."""
+
+    def __init__(self, folder: Path, software: str) -> None:
+        self._folder = folder
+        self._software = software
+        self._started = datetime.now(UTC)
+        self._key = uuid.uuid4().hex
+        self._writer: warc.Writer | None = None
+        self.file = f"{self._started:%Y%m%dT%H%M%S%f}Z-ingest-{self._key[:8]}.warc.gz"
+
+    def begin(self, conn: sa.Connection) -> int:
+        return runs.begin(conn, self._key, "ingest", self._started, raw_file=self.file)
+
+    def written(self, engine: sa.Engine, items: Iterable[Item], counts: Counter[str]) -> Iterator[Taken]:
+        """Write what the archive doesn't have yet, and hand it on."""
+        waiting = iter(items)
+        while chunk := list(islice(waiting, LOOK_AHEAD)):
+            ids = [item.record_id or "" for item in chunk]
+            known = transact(engine, partial(captures.places, record_ids=ids))
+            for item in chunk:
+                if item.record_id in known:
+                    counts["known"] += 1
+                else:
+                    known[item.record_id or ""] = raw = self._write(item)
+                    yield _taken(item, raw)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+    def _write(self, item: Item) -> Raw:
+        if self._writer is None:
+            info = {
+                "software": self._software,
+                "format": "WARC File Format 1.1",
+                "syria-news-run": self._key,
+                "syria-news-command": "ingest",
+                "syria-news-started": self._started.isoformat(),
+            }
+            self._writer = warc.Writer(self._folder, self.file, info)
+        return self._writer.exchange(item) if isinstance(item, Exchange) else self._writer.resource(item)
+
+
+def _taken(item: Item, raw: Raw) -> Taken:
+    errand, status = item.errand, item.status if isinstance(item, Exchange) else 200
+    record = Record(
+        raw=raw,
+        type="response" if isinstance(item, Exchange) else "resource",
+        url=item.url,
+        fetched=item.fetched,
+        status=status,
+        headers=item.headers if isinstance(item, Exchange) else [(b"Content-Type", item.content_type.encode())],
+        body=item.body,
+        truncated=None,
+        errand=errand,
+    )
+    waits = errand.role == Role.ARTICLE and status == 200
+    capture = Capture(raw, errand.outlet, errand.role, item.url, errand.asked, item.fetched, status, waits)
+    return Taken(capture, record.page(errand.outlet))
+
+
+def _items(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+    name = path.name.lower()
+    if name.endswith((".warc", ".warc.gz")):
+        yield from _of_warc(path, outlets, outlet, counts)
+    elif name.endswith((".jsonl", ".jsonl.gz")):
+        yield from _of_lines(path, outlets, outlet, counts)
+    elif name.endswith(".txt"):
+        yield _resource(path, path.read_bytes(), "text/plain", "", outlet or "unknown")
+    else:
+        yield _of_page(path, outlets, outlet)
+
+
+def _of_warc(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+    try:
+        for record in warc.walk(path):
+            errand = record.errand or _errand(record.url, outlets, outlet)
+            if errand is None:
+                counts["foreign"] += 1
+                continue
+            yield _copy(record, errand)
+    except warc.Damaged as damage:
+        counts["damaged"] += 1
+        log.error("%s; what stands before it was taken in", damage)
+
+
+def _copy(record: Record, errand: Errand) -> Item:
+    if record.type == "resource":
+        kind = record.header(b"content-type")
+        return Resource(record.url, record.fetched, kind, record.body, errand, record.raw.record_id)
+    return Exchange(
+        url=record.url,
+        fetched=record.fetched,
+        status=record.status,
+        headers=record.headers,
+        body=record.body,
+        errand=errand,
+        truncated=record.truncated,
+        record_id=record.raw.record_id,
+    )
+
+
+def _errand(url: str, outlets: Mapping[str, Outlet], outlet: str | None) -> Errand | None:
+    """Whose article an address is; None where it is nobody's."""
+    if outlet and outlet not in outlets:
+        return Errand(outlet, Role.ARTICLE)
+    for each in [outlets[outlet]] if outlet else outlets.values():
+        if each.wants(url):
+            return Errand(each.name, Role.ARTICLE)
+        if each.owns(url):
+            return Errand(each.name, Role.OTHER)
+    return None
+
+
+def _of_page(path: Path, outlets: Mapping[str, Outlet], outlet: str | None) -> Item:
+    body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    url = claimed_address(Page(outlet="", url="", body=body, fetched=_moment(path)))
+    owner = outlet or next((each.name for each in outlets.values() if url and each.owns(url)), None)
+    return _resource(path, body, "text/html", url, owner or urls.host(url) or "unknown")
+
+
+def _of_lines(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    for number, line in enumerate(data.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            given: dict[str, Any] = json.loads(line)
+            url = str(given.get("url") or "")
+            text = given["text"]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            counts["broken_lines"] += 1
+            log.warning("%s, line %d: not an article; it needs at least a text", path, number)
+            continue
+        if not isinstance(text, str):
+            counts["broken_lines"] += 1
+            continue
+        owner = outlet or given.get("outlet") or next((o.name for o in outlets.values() if url and o.owns(url)), None)
+        yield _resource(path, line, "application/json", url, str(owner or urls.host(url) or "unknown"))
+
+
+def _resource(path: Path, body: bytes, kind: str, url: str, outlet: str) -> Resource:
+    """Bytes without a protocol; without an address of their own they are known by their content."""
+    digest = hashlib.sha256(body).hexdigest()
+    url = url or f"urn:sha256:{digest}"
+    return Resource(url, _moment(path), kind, body, Errand(outlet, Role.ARTICLE), warc.lasting_id(url, digest))
+
+
+def _moment(path: Path) -> datetime:
+    """When the file was written: the best that is known of when it was fetched."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)

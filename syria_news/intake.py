@@ -1,0 +1,58 @@
+"""The line: what a page goes through to become an article, in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from syria_news import urls
+from syria_news.enrich import enrich
+from syria_news.extract import extract
+from syria_news.model import Article, Outlet, Page, Reason, Rejected, Topic
+from syria_news.text import clean_line, clean_text
+
+
+def intake(page: Page, outlet: Outlet, keep_off_topic: bool = False) -> Article:
+    """The article a page makes: extract, clean, enrich.
+
+    A pure function of the page and the outlet's rules. Raises `Rejected` with the reason where the page makes none;
+    one labelled `other` is OFF_TOPIC unless `keep_off_topic`.
+    """
+    article = enrich(_clean(extract(page, outlet.rules)))
+    if article.relevance and article.relevance.topic == Topic.OTHER and not keep_off_topic:
+        raise Rejected(Reason.OFF_TOPIC, article.url, article.relevance.reason)
+    return article
+
+
+def _clean(article: Article) -> Article:
+    """Every text through the one door; before enriching, since mentions point into the text."""
+    return replace(
+        article,
+        url=address(article.url),
+        title=_line(article.title),
+        standfirst=_line(article.standfirst),
+        text=clean_text(article.text),
+        authors=_lines(article.authors),
+        captions=_lines(article.captions),
+        credit=_line(article.credit),
+        notes=_lines(article.notes),
+        tags=_lines(article.tags),
+        section=_line(article.section),
+        language=_line(article.language),
+        claimed_url=_line(article.claimed_url),
+    )
+
+
+def address(url: str) -> str:
+    """The canonical spelling; what has none (`urn:`, `file:`) stays as it is."""
+    try:
+        return urls.canonical(url)
+    except urls.BadURL:
+        return clean_line(url)
+
+
+def _line(text: str | None) -> str | None:
+    return (clean_line(text) or None) if text else None
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for line in map(clean_line, texts) if line)

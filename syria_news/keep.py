@@ -1,0 +1,94 @@
+"""What becomes of a page that was read: article, capture and ledger, in one transaction of the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from syria_news import agenda, urls
+from syria_news.model import Article, Outcome, Outlet, Page, Reason, Rejected, State
+from syria_news.store import articles, captures, ledger
+from syria_news.store.ledger import Settled
+
+STATES = {
+    Outcome.NEW: State.STORED,
+    Outcome.REVISED: State.STORED,
+    Outcome.REREAD: State.STORED,
+    Outcome.COPY: State.COPY,
+    Outcome.UNCHANGED: State.UNCHANGED,
+}
+COUNTERS = {
+    Outcome.NEW: "new",
+    Outcome.REVISED: "revised",
+    Outcome.REREAD: "reread",
+    Outcome.COPY: "copies",
+    Outcome.UNCHANGED: "unchanged",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page and what the line made of it."""
+
+    page: Page
+    asked: str
+    """The address that was asked for; the page's own where no redirect led on."""
+    read: Article | Rejected
+    tries: int = 0
+    """How often the URL had failed before."""
+
+
+def verdict(outlet: Outlet, asked: str, page: Page, status: int, tries: int = 0) -> Settled | None:
+    """What a response's status says of the URL asked for; None where the page is to be read.
+
+    404, 410 and a redirect to what is no article (the front page, mostly) mean that it is gone.
+    """
+    led_away = urls.key(page.url) != urls.key(asked) and not outlet.wants(page.url)
+    if status in {404, 410} or (status == 200 and led_away):
+        why = f"redirects to {page.url}" if led_away else f"answered {status}"
+        return Settled(asked, State.GONE, page.fetched, why)
+    if status == 200:
+        return None
+    again = agenda.next_try(Reason.HTTP_STATUS, tries + 1, page.fetched)
+    return Settled(asked, State.FAILED, page.fetched, f"{Reason.HTTP_STATUS}: {status}", again)
+
+
+def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
+    """Write what became of pages, in their order; the counter of each: `new`, `copies`, `rejected/off_topic` ..."""
+    good = [(reading, reading.read) for reading in readings if isinstance(reading.read, Article)]
+    saved = iter(articles.save(conn, [(article, _led(reading, article)) for reading, article in good]))
+    counters, settled, outcomes = [], [], []
+    for reading in readings:
+        match reading.read:
+            case Article():
+                each = next(saved)
+                counter, reason = COUNTERS[each.outcome], None
+                state = Settled(reading.asked, STATES[each.outcome], reading.page.fetched, article_id=each.article_id)
+                outcome = each.outcome.value
+            case Rejected() as rejected:
+                counter, reason = f"rejected/{rejected.reason}", str(rejected.reason)
+                state, outcome = _rejected(reading, rejected), "rejected"
+        counters.append(counter)
+        settled.append((reading.page.outlet, state))
+        if reading.page.raw:
+            outcomes.append((reading.page.raw.record_id, outcome, reason))
+    captures.settle(conn, outcomes)
+    for outlet in dict.fromkeys(name for name, _ in settled):
+        ledger.settle(conn, outlet, [state for name, state in settled if name == outlet])
+    return counters
+
+
+def _rejected(reading: Reading, rejected: Rejected) -> Settled:
+    at = reading.page.fetched
+    why = f"{rejected.reason}: {rejected.detail}" if rejected.detail else rejected.reason.value
+    if rejected.reason == Reason.OFF_TOPIC:
+        return Settled(reading.asked, State.OFF_TOPIC, at, why)
+    again = agenda.next_try(rejected.reason, reading.tries + 1, at)
+    return Settled(reading.asked, State.FAILED, at, why, again)
+
+
+def _led(reading: Reading, article: Article) -> str:
+    """The address asked for, where it is another than the article's."""
+    return reading.asked if urls.key(reading.asked) != urls.key(article.url) else ""

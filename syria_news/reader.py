@@ -1,0 +1,89 @@
+"""`syria-news read`: pages to articles without a database, in parallel, in order."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from syria_news import pool
+from syria_news.batch import ahead
+from syria_news.extract import extract, rules_for
+from syria_news.model import Article, Outlet, Page, Rejected, Rules
+from syria_news.pool import Pool
+
+AHEAD = 8
+"""Pages that wait for each worker."""
+
+
+def read(manifest: Path, outlets: Mapping[str, Outlet]) -> Iterator[dict[str, Any]]:
+    """One result a line of the manifest (JSON lines with `id`, `url`, `path`), in its order.
+
+    A path is taken from the working folder or else from the manifest's. A page that can't be read, or makes no
+    article, is a result with `error`. Raises `OSError` where the manifest itself can't be read.
+    """
+    workers = Pool()
+    try:
+        with manifest.open(encoding="utf-8") as lines:
+            yield from _results(workers, lines, manifest.parent, outlets)
+    finally:
+        workers.close(wait=False)
+
+
+def _results(
+    workers: Pool, lines: Iterable[str], folder: Path, outlets: Mapping[str, Outlet]
+) -> Iterator[dict[str, Any]]:
+    def submit(line: str) -> tuple[Any, Future[Article] | str]:
+        try:
+            given = json.loads(line)
+            url = given.get("url") or ""
+            return given.get("id"), workers.submit(_read, _found(given["path"], folder), url, _rules(url, outlets))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return None, f"not a line of a manifest: {error!r}"
+
+    for _, (ident, reading) in ahead((line for line in lines if line.strip()), submit, AHEAD * workers.workers):
+        read = reading if isinstance(reading, str) else pool.attempt(reading, "")
+        yield _error(ident, str(read)) if isinstance(read, str | Rejected) else _line(ident, read)
+
+
+def _found(path: str, folder: Path) -> str:
+    return path if Path(path).exists() else str(folder / path)
+
+
+def _rules(url: str, outlets: Mapping[str, Outlet]) -> tuple[Rules, ...]:
+    declared = next((each.rules for each in outlets.values() if each.owns(url)), ())
+    return declared or rules_for(url)
+
+
+def _read(path: str, url: str, rules: tuple[Rules, ...]) -> Article:
+    body = Path(path).read_bytes()
+    if path.endswith(".gz"):
+        body = gzip.decompress(body)
+    return extract(Page("", url, body, datetime.now(UTC).replace(microsecond=0), ""), rules)
+
+
+def _line(ident: Any, article: Article) -> dict[str, Any]:
+    return {
+        "id": ident,
+        "title": article.title,
+        "body": article.text,
+        "captions": article.captions,
+        "authors": article.authors,
+        "published": article.published.isoformat() if article.published else None,
+        "modified": article.modified.isoformat() if article.modified else None,
+        "language": article.language,
+        "credit": article.credit,
+        "notes": article.notes,
+        "access": article.access,
+        "error": None,
+    }
+
+
+def _error(ident: Any, error: str) -> dict[str, Any]:
+    empty: dict[str, Any] = {"title": None, "body": "", "captions": [], "authors": [], "published": None}
+    empty |= {"modified": None, "language": None, "credit": None, "notes": [], "access": None}
+    return {"id": ident, **empty, "error": error}

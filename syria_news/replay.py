@@ -1,0 +1,112 @@
+"""The same line, fed from the raw archive: the whole of it (replay), or what a run that died left (recover)."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from syria_news import warc
+from syria_news.batch import Belt, Taken, taken
+from syria_news.model import Outlet
+from syria_news.pool import Pool
+from syria_news.store import captures, runs
+from syria_news.store.database import transact
+
+log = logging.getLogger(__name__)
+
+
+def replay(
+    engine: sa.Engine,
+    folder: Path,
+    outlets: Mapping[str, Outlet],
+    *,
+    only: str | None = None,
+    keep_off_topic: bool = False,
+) -> Counter[str]:
+    """Read the raw archive again, in the order it was written, with today's rules; what was counted.
+
+    Into an empty database this builds the archive as the crawls did; into a full one it changes what better rules
+    read differently, and nothing the second time. `only` takes one outlet's files.
+    """
+    files = sorted(folder.glob("*.warc.gz"))
+    return _take_in(engine, files, outlets, only, keep_off_topic, again=True)
+
+
+def recover(
+    engine: sa.Engine,
+    folder: Path,
+    outlets: Mapping[str, Outlet],
+    *,
+    only: str | None = None,
+    keep_off_topic: bool = False,
+) -> Counter[str]:
+    """Take in what dead runs left, without the network: torn files, responses without a row, pages never read.
+
+    A file whose writer lives is left alone. Running it again changes nothing.
+    """
+    for path in sorted(folder.glob(f"*{warc.OPEN}")):
+        warc.adopt(path)
+    finished = transact(engine, runs.finished_files)
+    files = [path for path in sorted(folder.glob("*.warc.gz")) if path.name not in finished]
+    counts = _take_in(engine, files, outlets, only, keep_off_topic, again=False)
+    if counts:
+        log.info("recovered from runs that died: %s", ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
+    return counts
+
+
+def _take_in(
+    engine: sa.Engine,
+    files: list[Path],
+    outlets: Mapping[str, Outlet],
+    only: str | None,
+    keep_off_topic: bool,
+    *,
+    again: bool,
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    chosen = [(path, about) for path, about in ((path, warc.info(path)) for path in files) if _ours(about, only)]
+    if not chosen:
+        return counts
+    workers = Pool()
+    try:
+        belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic)
+        for path, about in chosen:
+            run_id = transact(engine, partial(_run, path=path, about=about))
+            done = set() if again else transact(engine, partial(captures.settled, file=path.name))
+            counts += belt.run(run_id, _items(path, done, counts))
+            transact(engine, partial(runs.close_dead, run_id=run_id, moment=datetime.now(UTC)))
+    finally:
+        workers.close()
+    return counts
+
+
+def _ours(about: Mapping[str, str], only: str | None) -> bool:
+    return "syria-news-run" in about and (not only or about.get("syria-news-outlet") == only)
+
+
+def _run(conn: sa.Connection, path: Path, about: Mapping[str, str]) -> int:
+    """The run that wrote a file; its row is made again where the database is new."""
+    return runs.begin(
+        conn,
+        about["syria-news-run"],
+        about.get("syria-news-command", "crawl"),
+        datetime.fromisoformat(about["syria-news-started"]),
+        outlet=about.get("syria-news-outlet"),
+        raw_file=path.name,
+    )
+
+
+def _items(path: Path, done: set[str], counts: Counter[str]) -> Iterator[Taken]:
+    try:
+        for record in warc.walk(path):
+            if record.errand and record.raw.record_id not in done:
+                yield taken(record, record.errand.outlet, record.errand.role, record.errand.asked)
+    except warc.Damaged as damage:
+        counts["damaged"] += 1
+        log.error("%s; what stands before it was read", damage)

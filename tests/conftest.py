@@ -1,0 +1,75 @@
+"""What tests share: real databases, and the option that blesses readings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from syria_news.store import database
+from tests.postgres import Server, server
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="write what is read as the agreed reading of each fixture")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The measuring sets beside the checkout; tests that need them are left out, aloud, where they are absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no measuring sets at ../{SHARED.name}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL."""
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Server) -> Iterator[str]:
+    """A migrated, empty database to copy."""
+    name = postgres.create()
+    engine = database.connect(postgres.url(name))
+    database.migrate(engine)
+    engine.dispose()
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database; every test that asks runs on both."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'archive' / 'syria_news.db'}"
+        engine = database.connect(url)
+        database.migrate(engine)
+        engine.dispose()
+        yield url
+    else:
+        running: Server = request.getfixturevalue("postgres")
+        name = running.create(request.getfixturevalue("postgres_template"))
+        yield running.url(name)
+        running.drop(name)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[sa.Engine]:
+    made = database.connect(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_from_outside() -> None:
+    """A developer's own archive must not meet the tests."""
+    for name in ("SYRIA_NEWS_ARCHIVE", "SYRIA_NEWS_DATABASE", "SYRIA_NEWS_KEEP_OFF_TOPIC"):
+        os.environ.pop(name, None)
