@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,8 +20,27 @@ _LOOSE = 40
 """Characters below which text that stands in no paragraph element is a label."""
 _MOSTLY_LINK = 0.6
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", "tr", "li", "dd", "dt", "table", "td")) | HEADINGS
+_CARD = 4
+"""Blocks in a box up to which a linked heading makes it a card."""
+_MOST_CARDS = 0.4
+"""Share of the text past which linked headings are the article's own."""
+_NEAR = 4
 _TOO_SHORT = 250
+_FAR_TOO_SHORT = 80
+_TELLING = 6
+_WORD = re.compile(r"\w{3,}")
 _FAR_LESS = 0.4
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """What the page says of its article elsewhere."""
+
+    headline: html.HtmlElement | None = None
+    """The h1 that shows the title."""
+    body: str | None = None
+    """JSON-LD's articleBody."""
+    description: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,23 +51,20 @@ class Body:
     captions: tuple[str, ...] = ()
     ruled: bool = False
     """Whether an outlet's rule found it."""
+    first: html.HtmlElement | None = None
+    """The element of the first paragraph."""
 
 
-def read(
-    root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | None = None, witness: str | None = None
-) -> Body:
+def read(root: html.HtmlElement, rules: Rules, witnesses: Witnesses) -> Body:
     """The article's paragraphs and captions.
 
-    `witness` is the text the page gives for machines: where we find far less, a second extractor is asked, and at
-    last the witness itself.
+    Where we find far less than the page's witnesses tell of, a second extractor is asked, and at last the witness.
     """
-    for container in (selected(root, rules.body),) if rules.body else ():
-        if container:
-            found = _ruled(container, rules)
-            if found.paragraphs:
-                return found
-    found = _guessed(root, rules, headline)
-    return _enough(found, root, witness)
+    if rules.body and (containers := selected(root, rules.body)):
+        found = _ruled(containers, rules)
+        if found.paragraphs:
+            return found
+    return _enough(_guessed(root, rules, witnesses.headline), root, witnesses)
 
 
 def selected(root: html.HtmlElement, selectors: Sequence[str]) -> list[html.HtmlElement]:
@@ -84,7 +101,7 @@ def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | 
 
 def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:
     captions = tuple(block.text for block in given if block.caption)
-    text = [block for block in given if not block.caption and _is_text(block)]
+    text = [block for block in _without_cards(given) if not block.caption and _is_text(block)]
     while text and text[-1].tag in HEADINGS:
         text.pop()
     paragraphs: list[str] = []
@@ -92,7 +109,38 @@ def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:
         if rules.stop and block.text.startswith(rules.stop):
             break
         paragraphs.append(block.text)
-    return Body(tuple(paragraphs), captions, ruled)
+    return Body(tuple(paragraphs), captions, ruled, text[0].element if paragraphs else None)
+
+
+def _without_cards(given: list[Block]) -> list[Block]:
+    """The blocks without those that stand in one small box with a heading that is a link: another story's card."""
+    counts: dict[html.HtmlElement, int] = {}
+    for block in given:
+        for above in _near(block.element):
+            counts[above] = counts.get(above, 0) + 1
+    cards: set[html.HtmlElement] = set()
+    for block in given:
+        if block.tag in HEADINGS and block.linked >= 0.9 * len(block.text):
+            cards.update(above for above in _near(block.element) if counts[above] <= _CARD)
+    if not cards:
+        return given
+    kept = [block for block in given if not any(above in cards for above in _near(block.element))]
+    left_out = _size(given) - _size(kept)
+    return kept if left_out <= _MOST_CARDS * _size(given) else given
+
+
+def _size(given: list[Block]) -> int:
+    return sum(len(block.text) for block in given)
+
+
+def _near(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """The element and the few next above it."""
+    chain = [element]
+    for above in element.iterancestors():
+        chain.append(above)
+        if len(chain) == _NEAR:
+            break
+    return chain
 
 
 def _is_text(block: Block) -> bool:
@@ -105,16 +153,26 @@ def _is_text(block: Block) -> bool:
     return block.tag in _PARAGRAPHS or len(block.text) >= _LOOSE
 
 
-def _enough(found: Body, root: html.HtmlElement, witness: str | None) -> Body:
+def _enough(found: Body, root: html.HtmlElement, witnesses: Witnesses) -> Body:
+    """What was found, or what a second extractor or the page's own copy gives where that was far too little."""
     size = sum(map(len, found.paragraphs))
-    if size >= _TOO_SHORT and (not witness or size >= _FAR_LESS * len(witness)):
+    witness = witnesses.body or ""
+    if size >= max(_TOO_SHORT, _FAR_LESS * len(witness)) or (size >= _FAR_TOO_SHORT and _told(found, witnesses)):
         return found
     second = _by_trafilatura(root)
-    if sum(map(len, second)) > 2 * size:
-        found, size = Body(second, found.captions), sum(map(len, second))
-    if witness and size < _FAR_LESS * len(witness):
+    if sum(map(len, second)) > size * (2 if size >= _FAR_TOO_SHORT else 1):
+        found = Body(second, found.captions)
+        size = sum(map(len, second))
+    if size < _FAR_LESS * len(witness):
         return Body(tuple(line for line in witness.split("\n") if line.strip()), found.captions)
     return found
+
+
+def _told(found: Body, witnesses: Witnesses) -> bool:
+    """Whether the page's description speaks of what was found."""
+    told = set(_WORD.findall((witnesses.description or "").lower()))
+    words = set(_WORD.findall(" ".join(found.paragraphs).lower()))
+    return len(told) >= _TELLING and len(told & words) >= 0.5 * len(told)
 
 
 def _by_trafilatura(root: html.HtmlElement) -> tuple[str, ...]:
