@@ -1,0 +1,149 @@
+"""Articles, revisions, appearances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from syria_news.enrich.fingerprint import fingerprint
+from syria_news.model import Article, Mention, Outcome, Raw
+from syria_news.store import articles, captures, runs
+from syria_news.store.captures import Capture
+from syria_news.store.tables import metadata
+
+NOON = datetime(2024, 12, 6, 12, tzinfo=UTC)
+BUSES = "Buses left the square in the morning."
+TEN = "Ten buses left the square in the morning."
+
+
+def article(url: str = "https://a.example/buses", text: str = BUSES, hour: int = 0, **more: object) -> Article:
+    moment = NOON + timedelta(hours=hour)
+    raw = Raw("a.warc.gz", abs(hash((url, hour))), 10, f"urn:uuid:{url}{hour}", "0" * 64)
+    made = Article(
+        outlet="a", url=url, fetched=moment, title="Buses", text=text, fingerprint=fingerprint(text), raw=raw
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def save(engine: sa.Engine, *given: Article, asked: str = "") -> list[Outcome]:
+    with engine.begin() as conn:
+        run = runs.begin(conn, "k", "crawl", NOON)
+        captures.add(
+            conn, run, [Capture(a.raw, "a", "article", a.url, "", a.fetched, 200, True) for a in given if a.raw]
+        )
+        return [saved.outcome for saved in articles.save(conn, [(each, asked) for each in given])]
+
+
+def rows(engine: sa.Engine, query: str) -> Sequence[sa.Row[tuple[object, ...]]]:
+    with engine.connect() as conn:
+        return conn.execute(sa.text(query)).all()
+
+
+def everything(engine: sa.Engine) -> dict[str, object]:
+    with engine.connect() as conn:
+        return {name: conn.execute(sa.select(table).order_by(*table.primary_key)).all() for name, table in metadata.tables.items()}
+
+
+def test_the_walk_of_one_article(engine: sa.Engine) -> None:
+    first, edited = article(), article(text=TEN, hour=2)
+    assert save(engine, first) == [Outcome.NEW]
+    assert save(engine, article(hour=1)) == [Outcome.UNCHANGED]
+    assert save(engine, edited) == [Outcome.REVISED]
+    [latest] = rows(engine, "SELECT text, revisions, raw_file FROM latest")
+    assert latest == (TEN, 2, "a.warc.gz")
+    assert [r.text for r in rows(engine, "SELECT text FROM revisions ORDER BY number")] == [BUSES, TEN]
+
+
+def test_saving_again_changes_nothing_in_whatever_order(engine: sa.Engine) -> None:
+    given = [article(), article(text=TEN, hour=1), article(hour=2), article("https://a.example/copy", hour=3)]
+    save(engine, *given)
+    before = everything(engine)
+    assert set(save(engine, *reversed(given))) == {Outcome.UNCHANGED}
+    assert set(save(engine, *given)) == {Outcome.UNCHANGED}
+    assert everything(engine) == before
+    assert [r.text for r in rows(engine, "SELECT text FROM revisions ORDER BY number")] == [BUSES, TEN, BUSES]
+
+
+def test_an_equal_text_at_another_address_is_one_row_and_two_appearances(engine: sa.Engine) -> None:
+    twin = article("https://b.example/x", text=BUSES.upper().replace(".", " !"), hour=1, outlet="b")
+    assert save(engine, article(), twin) == [Outcome.NEW, Outcome.COPY]
+    assert save(engine, replace(twin, fetched=NOON + timedelta(hours=5), raw=None)) == [Outcome.UNCHANGED]
+    assert len(rows(engine, "SELECT id FROM latest")) == 1
+    found = rows(engine, "SELECT url, outlet, is_own FROM appearances ORDER BY id")
+    assert [(r.url, r.outlet, bool(r.is_own)) for r in found] == [
+        ("https://a.example/buses", "a", True),
+        ("https://b.example/x", "b", False),
+    ]
+
+
+def test_a_copy_that_goes_its_own_way_becomes_an_article(engine: sa.Engine) -> None:
+    save(engine, article(), article("https://b.example/x", hour=1, outlet="b"))
+    assert save(engine, article("https://b.example/x", text=TEN, hour=2, outlet="b")) == [Outcome.REVISED]
+    assert len(rows(engine, "SELECT id FROM latest")) == 2
+    assert save(engine, article(hour=3)) == [Outcome.UNCHANGED]
+
+
+def test_a_redirected_address_appears_too(engine: sa.Engine) -> None:
+    assert save(engine, article(), asked="https://a.example/old") == [Outcome.NEW]
+    assert {r.url for r in rows(engine, "SELECT url FROM appearances")} == {
+        "https://a.example/buses",
+        "https://a.example/old",
+    }
+
+
+def test_better_rules_reread_a_revision_and_undo_a_false_one(engine: sa.Engine) -> None:
+    save(engine, article(text=BUSES + "\n\nAdvertisement"), article(text=BUSES + "\n\nLatest", hour=1))
+    assert save(engine, article()) == [Outcome.REREAD]
+    assert save(engine, article(hour=1)) == [Outcome.REREAD]
+    assert [r.text for r in rows(engine, "SELECT text FROM revisions")] == [BUSES]
+
+
+def test_an_older_capture_moves_the_beginning_of_a_revision(engine: sa.Engine) -> None:
+    save(engine, article(hour=5))
+    assert save(engine, article(hour=1)) == [Outcome.UNCHANGED]
+    [row] = rows(engine, "SELECT first_seen, last_seen, revisions FROM latest")
+    assert row.revisions == 1
+    assert save(engine, article(text=TEN, hour=0)) == [Outcome.REVISED]
+    assert rows(engine, "SELECT text FROM latest")[0].text == BUSES
+
+
+def test_a_headline_or_a_note_makes_a_revision_and_a_date_does_not(engine: sa.Engine) -> None:
+    save(engine, article())
+    assert save(engine, article(hour=1, modified=NOON)) == [Outcome.UNCHANGED]
+    assert save(engine, article(hour=2, title="Ten buses")) == [Outcome.REVISED]
+    assert save(engine, article(hour=3, title="Ten buses", notes=("Corrected: ten, not nine.",))) == [Outcome.REVISED]
+
+
+def test_mentions_follow_the_latest_text(engine: sa.Engine) -> None:
+    here = Mention("place:homs", "Homs", "Homs", 0, 4)
+    save(engine, article(mentions=(here,)))
+    assert save(engine, article(mentions=())) == [Outcome.REREAD]
+    assert not rows(engine, "SELECT * FROM mentions")
+    save(engine, article(text=TEN, hour=1, mentions=(here,)))
+    assert [r.ref for r in rows(engine, "SELECT ref FROM mentions")] == ["place:homs"]
+
+
+def test_empty_texts_are_not_each_others_copies(engine: sa.Engine) -> None:
+    outcomes = save(engine, article(text="", title="a"), article("https://a.example/2", text="", title="b"))
+    assert outcomes == [Outcome.NEW, Outcome.NEW]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(5)), texts=st.lists(st.sampled_from([BUSES, TEN, "Nothing."]), min_size=5, max_size=5))
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_revisions_do_not_hang_on_the_order_of_arrival(
+    engine: sa.Engine, order: list[int], texts: list[str]
+) -> None:
+    with engine.begin() as conn:
+        for table in reversed(metadata.sorted_tables):
+            conn.execute(sa.delete(table))
+    for hour in order:
+        save(engine, article(text=texts[hour], hour=hour))
+    want = [text for at, text in enumerate(texts) if at == 0 or texts[at - 1] != text]
+    assert [r.text for r in rows(engine, "SELECT text FROM revisions ORDER BY number")] == want
