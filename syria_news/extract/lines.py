@@ -78,8 +78,8 @@ _CLOCK = (
     r"(?:\d{1,2}[:.]\d{2}\s*(?:h|uhr|am|pm|a\.m\.|p\.m\.)?(?:\s*\(?[a-z]{2,5}\)?(?:[+-]\d+)?)?|\d{1,2}\s*(?:am|pm))"
 )
 _WHEN = re.compile(
-    rf"(?:(?:published|updated|posted|modified|last updated|created|by|on|at|first published|date|الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)[\s:,.،|–—-]*)*"
-    rf"(?:(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH},?(?:\s+\d{{4}})?|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}\s+[^\W\d]{{2,9}}(?:\s+[^\W\d]{{3,7}})?\s+\d{{4}})[\s,|•·@T–—-]*(?:at\s*)?(?:{_CLOCK})?|{_CLOCK}|\d+\s+(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|(?:about )?\d+\s*[- ]?min(?:ute)?s?(?: of)? ?(?:read|reading|watch|listen)(?:ing)?(?: time)?|منذ .{{2,20}}|قبل .{{2,20}})(?:\s*(?:gmt|utc|est|edt|pst|pdt|cet|bst|ist))?(?:[+-]\d+)?[\s.|•·,–—-]*"
+    rf"(?:(?:published|updated|posted|modified|last updated|created|by|on|at|first published|date|stand|aktualisiert|am|publié|le|mis à jour|lesedauer|yayınlanma|güncelleme|tarih(?:i)?|الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)[\s:,.،|–—-]*)*"
+    rf"(?:(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH},?(?:\s+\d{{4}})?|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}\s+[^\W\d]{{2,9}}(?:\s+[^\W\d]{{3,7}})?\s+\d{{4}})[\s,|•·@T–—-]*(?:at\s*)?(?:{_CLOCK})?|{_CLOCK}|\d+\s+(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|(?:about )?\d+\s*[- ]?min(?:ute)?s?(?: of)? ?(?:read|reading|watch|listen)(?:ing)?(?: time)?|منذ .{{2,20}}|قبل .{{2,20}})(?:\s*(?:gmt|utc|est|edt|pst|pdt|cet|bst|ist|uhr))?(?:[+-]\d+)?[\s.|•·,–—-]*"
     rf"(?:(?:updated|published|modified|last updated)[\s:,.|]*(?:.{{0,40}}\d.{{0,20}}))?",
     re.I,
 )
@@ -145,6 +145,18 @@ OPENS_A_LIST = re.compile(
 )
 
 
+_INVITES = re.compile(
+    r"\b(?:sign(?:ing)? up|subscrib\w+|abonnier\w*|abonner\w*|abonnez|register|join|get|download|suscr[ií]b\w+|inscri\w+|prenumerera)\b"
+    r".{0,80}\b(?:newsletters?|whats\W?app[- ]kanal|(?:whatsapp|telegram) channel|mailing list|nyhetsbrev|boletín|news alerts|push[- ]nachrichten)\b|"
+    r"\b(?:newsletters?)\b.{0,60}\b(?:sign up|subscribe|abonnieren|kostenlos|inbox)\b|"
+    r"\b(?:can be reached|may be reached|reach (?:him|her|them)|e-?mail (?:him|her|them|us|the|\w+ \w+)|contact (?:reporter|him|her|us|the|\w+ \w+)|write to|send (?:tips|questions|an e-?mail|your)|follow (?:him|her|them))\b.{0,80}(?:\S@\S|@\w)|"
+    r"(?:enjoyed|like[d]?) this (?:article|story|post)\b.{0,80}(?:share|join|subscribe|sign|support|consider|proposition)|"
+    r"our journalism needs your support|support (?:our|independent|quality) journalism",
+    re.I,
+)
+_LONGEST_INVITATION = 300
+
+
 def bare(line: str) -> str:
     """The line without the arrows, bullets and colons around it."""
     return _DECORATION.sub("", line)
@@ -160,6 +172,8 @@ def is_furniture(line: str) -> bool:
     if len(line) <= _LONGEST_OPENING and _OPENINGS.match(words):
         return True
     if FILE_NAME.fullmatch(line) or LONE_FILE_NAME.fullmatch(line):
+        return True
+    if len(line) <= _LONGEST_INVITATION and _INVITES.search(line):
         return True
     return len(line) <= 120 and _WHEN.fullmatch(words) is not None
 

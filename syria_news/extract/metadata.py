@@ -54,7 +54,7 @@ class Metadata:
     modified: datetime | None
     section: str | None
     tags: tuple[str, ...]
-    standfirst: str | None
+    description: str | None
     claimed_url: str | None
     site: str | None
     kind: Kind
@@ -75,7 +75,7 @@ def read(head: Head, given: list[Node], url: str, fetched: datetime) -> Metadata
         modified=_moment(fetched, node.get("dateModified"), *head.every(*_MODIFIED)),
         section=_short(linked.text(node.get("articleSection"))) or _short(head.first("article:section", "section")),
         tags=_tags(head, node),
-        standfirst=plain(linked.text(node.get("description")) or head.first("og:description", "description")),
+        description=plain(linked.text(node.get("description")) or head.first("og:description", "description")),
         claimed_url=claimed(head, url),
         site=site,
         kind=_kind(head, given, node, url),

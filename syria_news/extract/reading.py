@@ -9,7 +9,7 @@ from datetime import date
 
 from lxml import html
 
-from syria_news.extract import body, dates, head, linked, metadata, plain, softfail, tree
+from syria_news.extract import body, dates, head, linked, metadata, plain, softfail, standfirst, tree
 from syria_news.extract.blocks import squeezed
 from syria_news.extract.decode import decode
 from syria_news.extract.head import Head
@@ -59,14 +59,15 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     meta = metadata.read(said, linked.nodes(parsed.linked_data), page.url, page.fetched)
     layout = rules_on(rules, meta.published.date() if meta.published else None)
     title = _first_text(parsed.root, layout.title) or meta.title
-    found = body.read(parsed.root, layout, _headline(said, title), meta.body)
+    headline = _headline(said, title)
+    found = body.read(parsed.root, layout, body.Witnesses(headline, meta.body, meta.description))
     trimmed = trim(found.paragraphs, title, found.captions)
     text = "\n\n".join(trimmed.paragraphs)
     _refuse_no_article(page, parsed.root, title or said.title, text)
-    article = _article(page, title, text, trimmed)
+    lead = _first_text(parsed.root, layout.standfirst) or standfirst.find(headline, meta.description, found.first)
     article = replace(
-        article,
-        standfirst=_standfirst(parsed.root, layout, trimmed),
+        _article(page, title, text, trimmed),
+        standfirst=_standfirst(lead, trimmed),
         authors=_authors(parsed.root, layout, meta),
         published=meta.published,
         modified=meta.modified,
@@ -125,11 +126,11 @@ def _authors(root: html.HtmlElement, layout: Rules, meta: Metadata) -> tuple[str
     return named or meta.authors
 
 
-def _standfirst(root: html.HtmlElement, layout: Rules, trimmed: Trimmed) -> str | None:
-    found = _first_text(root, layout.standfirst)
-    if found is None or (trimmed.paragraphs and fold(found) == fold(trimmed.paragraphs[0])):
-        return None
-    return found
+def _standfirst(lead: str | None, trimmed: Trimmed) -> str | None:
+    """The standfirst, where it does not stand in the text already."""
+    told = fold(lead or "")
+    repeated = any(told in fold(paragraph) or fold(paragraph) in told for paragraph in trimmed.paragraphs[:3])
+    return None if repeated else metadata.plain(lead)
 
 
 def _access(root: html.HtmlElement, meta: Metadata, text: str) -> Access:

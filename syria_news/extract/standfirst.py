@@ -1,0 +1,47 @@
+"""The sentence or two under the headline, where they stand apart from the text."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+from syria_news.extract.blocks import squeezed
+from syria_news.extract.furniture import names_of
+from syria_news.extract.trim import fold
+
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|sub-?(?:head(?:line|er|ing)?|title|deck)|deck?|dek|lead|lede|leadin|leading-?text|intro(?:duction|text)?|"
+    r"summary|teaser-?text|excerpt|perex|abstract|chapo|chapeau|kicker-?text|article-?(?:description|summary|lead|intro|excerpt|subtitle|dek|deck)|"
+    r"post-?excerpt|description|vorspann|sottotitolo|occhiello|entradilla|bajada|ingress|preamble|spot|ozet|synopsis)(?=$|[\s_-]|\d)"
+)
+_TAGS = frozenset(("p", "h2", "h3", "h4", "div", "span", "section", "strong", "em", "ul"))
+_SHORTEST, _LONGEST = 30, 700
+_TOLD = 100
+"""Letters of the page's description by which an element is known as the same text."""
+_FOLLOWING = etree.XPath("following::*[position() <= 250]")
+
+
+def find(headline: html.HtmlElement | None, description: str | None, first: html.HtmlElement | None) -> str | None:
+    """The standfirst shown between the headline and `first`, the element of the first paragraph."""
+    if headline is None or first is None:
+        return None
+    told = fold(description or "")[:_TOLD]
+    above = set(first.iterancestors())
+    for element in _FOLLOWING(headline):
+        if element is first:
+            return None
+        if element.tag in _TAGS and element not in above and (text := _standfirst(element, told)):
+            return text
+    return None
+
+
+def _standfirst(element: html.HtmlElement, told: str) -> str | None:
+    named = _NAMES.search(names_of(element)) is not None
+    if not named and len(told) < _SHORTEST:
+        return None
+    text = squeezed("".join(element.itertext()))
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    if not _SHORTEST <= len(text) <= _LONGEST or linked > len(text) / 2:
+        return None
+    return text if named or fold(text).startswith(told) else None
