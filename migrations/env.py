@@ -8,7 +8,7 @@ from syria_news.store import database
 from syria_news.store.tables import metadata
 
 HIDDEN = ("search_index", "vector", "ix_search_text_vector")
-"""The full-text index: made in raw SQL, since SQLAlchemy has no words for it; FTS5 makes tables of its own beside it."""
+"""The full-text index, made in raw SQL, and the tables that FTS5 makes beside it: SQLAlchemy has no words for it."""
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:
@@ -32,6 +32,6 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    engine = context.config.attributes.get("engine") or database.connect(settings.DATABASE)
+    engine = context.config.attributes.get("engine") or database.connect(settings.SYRIA_NEWS_DATABASE)
     with engine.begin() as connection:
         run(connection)

@@ -90,8 +90,9 @@ class Belt:
                 continue
             entries = [entry for entry in found if outlet.wants(entry.url)]
             counts["listed"] += len(entries)
-            listing = {"source": each.page.url, "entries": entries, "moment": each.page.fetched}
-            transact(self._engine, partial(ledger.enter, outlet=outlet.name, **listing))
+            page = each.page
+            work = partial(ledger.enter, outlet=outlet.name, source=page.url, entries=entries, moment=page.fetched)
+            transact(self._engine, work)
         return counts
 
     def _articles(self, chunk: list[Taken]) -> Counter[str]:

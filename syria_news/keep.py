@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from syria_news import agenda, urls
 from syria_news.model import Article, Outcome, Outlet, Page, Reason, Rejected, State
 from syria_news.store import articles, captures, ledger
+from syria_news.store.captures import Read
 from syria_news.store.ledger import Settled
 
 STATES = {
@@ -64,16 +65,16 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
         match reading.read:
             case Article():
                 each = next(saved)
-                counter, reason = COUNTERS[each.outcome], None
+                counter = COUNTERS[each.outcome]
                 state = Settled(reading.asked, STATES[each.outcome], reading.page.fetched, article_id=each.article_id)
-                outcome = each.outcome.value
+                read = Read("", "article", None, each.content)
             case Rejected() as rejected:
-                counter, reason = f"rejected/{rejected.reason}", str(rejected.reason)
-                state, outcome = _rejected(reading, rejected), "rejected"
+                counter = f"rejected/{rejected.reason}"
+                state, read = _rejected(reading, rejected), Read("", "rejected", rejected.reason)
         counters.append(counter)
         settled.append((reading.page.outlet, state))
         if reading.page.raw:
-            outcomes.append((reading.page.raw.record_id, outcome, reason))
+            outcomes.append(replace(read, record_id=reading.page.raw.record_id))
     captures.settle(conn, outcomes)
     for outlet in dict.fromkeys(name for name, _ in settled):
         ledger.settle(conn, outlet, [state for name, state in settled if name == outlet])

@@ -46,8 +46,11 @@ def _results(
             return None, f"not a line of a manifest: {error!r}"
 
     for _, (ident, reading) in ahead((line for line in lines if line.strip()), submit, AHEAD * workers.workers):
-        read = reading if isinstance(reading, str) else pool.attempt(reading, "")
-        yield _error(ident, str(read)) if isinstance(read, str | Rejected) else _line(ident, read)
+        if isinstance(reading, str):
+            yield _error(ident, reading)
+            continue
+        read = pool.attempt(reading, "")
+        yield _error(ident, str(read)) if isinstance(read, Rejected) else _line(ident, read)
 
 
 def _found(path: str, folder: Path) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from syria_news.enrich.fingerprint import fingerprint
 from syria_news.model import Article, Mention, Outcome, Raw
 from syria_news.store import articles, captures, runs
-from syria_news.store.captures import Capture
+from syria_news.store.captures import Capture, Read
 from syria_news.store.tables import metadata
 
 NOON = datetime(2024, 12, 6, 12, tzinfo=UTC)
@@ -37,7 +37,10 @@ def save(engine: sa.Engine, *given: Article, asked: str = "") -> list[Outcome]:
         captures.add(
             conn, run, [Capture(a.raw, "a", "article", a.url, "", a.fetched, 200, True) for a in given if a.raw]
         )
-        return [saved.outcome for saved in articles.save(conn, [(each, asked) for each in given])]
+        saved = articles.save(conn, [(each, asked) for each in given])
+        pairs = zip(given, saved, strict=True)
+        captures.settle(conn, [Read(a.raw.record_id, "article", None, s.content) for a, s in pairs if a.raw])
+        return [each.outcome for each in saved]
 
 
 def rows(engine: sa.Engine, query: str) -> Sequence[sa.Row[tuple[object, ...]]]:
@@ -47,7 +50,10 @@ def rows(engine: sa.Engine, query: str) -> Sequence[sa.Row[tuple[object, ...]]]:
 
 def everything(engine: sa.Engine) -> dict[str, object]:
     with engine.connect() as conn:
-        return {name: conn.execute(sa.select(table).order_by(*table.primary_key)).all() for name, table in metadata.tables.items()}
+        return {
+            name: conn.execute(sa.select(table).order_by(*table.primary_key)).all()
+            for name, table in metadata.tables.items()
+        }
 
 
 def test_the_walk_of_one_article(engine: sa.Engine) -> None:
@@ -135,11 +141,11 @@ def test_empty_texts_are_not_each_others_copies(engine: sa.Engine) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.permutations(range(5)), texts=st.lists(st.sampled_from([BUSES, TEN, "Nothing."]), min_size=5, max_size=5))
+@given(
+    order=st.permutations(range(5)), texts=st.lists(st.sampled_from([BUSES, TEN, "Nothing."]), min_size=5, max_size=5)
+)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_revisions_do_not_hang_on_the_order_of_arrival(
-    engine: sa.Engine, order: list[int], texts: list[str]
-) -> None:
+def test_revisions_do_not_hang_on_the_order_of_arrival(engine: sa.Engine, order: list[int], texts: list[str]) -> None:
     with engine.begin() as conn:
         for table in reversed(metadata.sorted_tables):
             conn.execute(sa.delete(table))

@@ -54,6 +54,8 @@ class Command(crawl.Command):
             spider = self.crawler_process.spider_loader.load(name)
         except KeyError:
             raise UsageError(f"no spider {name}; `scrapy list` shows them") from None
+        if not issubclass(spider, OutletSpider):
+            raise UsageError(f"spider {name} declares no outlet")
         try:
             arguments.parse(opts.spargs, spider.outlet)
         except arguments.BadArgument as error:

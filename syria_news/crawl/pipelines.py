@@ -68,7 +68,7 @@ class Line:
     async def _serve(self) -> None:
         while self._tickets:
             await asyncio.wait([asyncio.wrap_future(self._tickets[0].reading)])
-            batch = []
+            batch: list[_Ticket] = []
             while self._tickets and self._tickets[0].reading.done() and len(batch) < BATCH:
                 batch.append(self._tickets.popleft())
             await self._keep(batch)
@@ -94,4 +94,5 @@ class Line:
 
 def _reading(ticket: _Ticket) -> Reading:
     arrival = ticket.arrival
-    return Reading(arrival.page, arrival.asked, pool.attempt(ticket.reading, arrival.page.url), arrival.tries)
+    read = pool.attempt(ticket.reading, arrival.page.url)
+    return Reading(arrival.page, arrival.asked, read, arrival.tries)

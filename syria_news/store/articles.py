@@ -20,6 +20,8 @@ from syria_news.model import Article, Outcome
 from syria_news.store import search
 from syria_news.store.tables import appearance, article, capture, mention, revision
 
+Row = sa.Row[Any]
+
 LOCK = 0x53594E  # any number, as long as it is ours
 """Postgres advisory lock under which articles are saved, or two crawls could store one text twice at once."""
 
@@ -30,6 +32,8 @@ class Saved:
 
     outcome: Outcome
     article_id: int
+    content: str
+    """SHA-256 of what makes a revision: title, text and correction notes, to the letter."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
     if asked:
         _appear(conn, article_id, new, asked, None)
     _seen(conn, article_id, new.fetched)
-    return Saved(outcome, article_id)
+    return Saved(outcome, article_id, _content(new))
 
 
 def _home(conn: sa.Connection, url: str) -> _Home | None:
@@ -111,7 +115,7 @@ def _add(conn: sa.Connection, new: Article, capture_id: int | None) -> int:
     }
     article_id: int | None = conn.scalar(sa.insert(article).values(values).returning(article.c.id))
     assert article_id is not None
-    _add_revision(conn, article_id, new, capture_id)
+    _add_revision(conn, _values(article_id, new, capture_id), new)
     search.index(conn, article_id, new.title, new.text)
     return article_id
 
@@ -119,12 +123,12 @@ def _add(conn: sa.Connection, new: Article, capture_id: int | None) -> int:
 def _revise(conn: sa.Connection, article_id: int, new: Article, capture_id: int | None) -> Outcome:
     query = sa.select(revision).where(revision.c.article_id == article_id).order_by(revision.c.fetched)
     rows = list(conn.execute(query))
-    before = [row for row in rows if row.fetched < new.fetched]
+    before = next((row for row in reversed(rows) if row.fetched < new.fetched), None)
     mine = next((row for row in rows if row.fetched == new.fetched), None)
-    after = [row for row in rows if row.fetched > new.fetched]
+    after = next((row for row in rows if row.fetched > new.fetched), None)
     values = _values(article_id, new, capture_id)
-    if mine and before and before[-1].content == values["content"]:
-        # A better rule shows that nothing had changed.
+    same = before is not None and before.content == values["content"]
+    if mine and same:  # a better rule shows that nothing had changed
         conn.execute(sa.delete(revision).where(revision.c.id == mine.id))
         outcome = Outcome.REREAD
     elif mine:
@@ -132,23 +136,55 @@ def _revise(conn: sa.Connection, article_id: int, new: Article, capture_id: int 
             return Outcome.UNCHANGED
         _replace_revision(conn, mine.id, values, new)
         outcome = Outcome.REREAD
-    elif before and before[-1].content == values["content"]:
+    elif same:
         return Outcome.UNCHANGED
-    elif after and after[0].content == values["content"]:
-        # The same text, seen earlier than we knew: the revision begins here.
-        _replace_revision(conn, after[0].id, values, new)
-        outcome = Outcome.UNCHANGED
     else:
-        _add_revision(conn, article_id, new, capture_id)
-        outcome = Outcome.REVISED
-    if not after:
+        outcome = _insert_between(conn, before, after, values, new)
+    if after is None:
         search.index(conn, article_id, new.title, new.text)
     return outcome
 
 
-def _add_revision(conn: sa.Connection, article_id: int, new: Article, capture_id: int | None) -> None:
-    values = _values(article_id, new, capture_id)
+def _insert_between(
+    conn: sa.Connection, before: Row | None, after: Row | None, values: dict[str, Any], new: Article
+) -> Outcome:
+    """A text that differs from the one before it. Captures may come late, so what comes after it matters too."""
+    following = _following(conn, new)
+    if after and after.content == values["content"] and (following is None or following.fetched == after.fetched):
+        # The same text, seen earlier than we knew: the revision begins here.
+        _replace_revision(conn, after.id, values, new)
+        return Outcome.UNCHANGED
+    _add_revision(conn, values, new)
+    if (
+        before
+        and following
+        and following.content == before.content
+        and (not after or following.fetched < after.fetched)
+    ):
+        # The earlier text was seen again later, unchanged as we thought then: so it came back.
+        _begin_again(conn, before, following)
+    return Outcome.REVISED
+
+
+def _following(conn: sa.Connection, new: Article) -> Row | None:
+    """The next capture of the same address that was read."""
+    later = (capture.c.key == urls.key(new.url)) & (capture.c.fetched > new.fetched) & capture.c.content.is_not(None)
+    query = sa.select(capture.c.id, capture.c.fetched, capture.c.content).where(later)
+    return conn.execute(query.order_by(capture.c.fetched).limit(1)).first()
+
+
+def _begin_again(conn: sa.Connection, before: Row, capture_row: Row) -> None:
+    values = {name: value for name, value in before._mapping.items() if name != "id"}
+    values |= {"capture_id": capture_row.id, "fetched": capture_row.fetched}
     revision_id = conn.scalar(sa.insert(revision).values(values).returning(revision.c.id))
+    columns = ("start", "stop", "ref", "name", "spelling")
+    copied = sa.select(sa.literal(revision_id), *(mention.c[name] for name in columns))
+    copied = copied.where(mention.c.revision_id == before.id)
+    conn.execute(sa.insert(mention).from_select(["revision_id", *columns], copied))
+
+
+def _add_revision(conn: sa.Connection, values: dict[str, Any], new: Article) -> None:
+    revision_id: int | None = conn.scalar(sa.insert(revision).values(values).returning(revision.c.id))
     assert revision_id is not None
     _mention(conn, revision_id, new)
 
@@ -198,7 +234,6 @@ def _seen(conn: sa.Connection, article_id: int, moment: datetime) -> None:
 
 
 def _values(article_id: int, new: Article, capture_id: int | None) -> dict[str, Any]:
-    content = "\n".join((new.title or "", new.text, *new.notes))
     return {
         "article_id": article_id,
         "capture_id": capture_id,
@@ -222,5 +257,9 @@ def _values(article_id: int, new: Article, capture_id: int | None) -> dict[str, 
         "relevance_reason": new.relevance.reason if new.relevance else None,
         "relevance_score": new.relevance.score if new.relevance else None,
         "fingerprint": new.fingerprint,
-        "content": hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest(),
+        "content": _content(new),
     }
+
+
+def _content(new: Article) -> str:
+    return hashlib.sha256("\n".join((new.title or "", new.text, *new.notes)).encode()).hexdigest()

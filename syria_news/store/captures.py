@@ -55,12 +55,26 @@ def add(conn: sa.Connection, run_id: int, captures: Iterable[Capture]) -> None:
         conn.execute(insert(conn, capture).on_conflict_do_nothing(index_elements=["record_id"]), rows)
 
 
-def settle(conn: sa.Connection, outcomes: Sequence[tuple[str, str, str | None]]) -> None:
-    """Write what became of captures: (record id, outcome, reason)."""
+@dataclass(frozen=True)
+class Read:
+    """What became of a capture on the line."""
+
+    record_id: str
+    outcome: str
+    """`article` or `rejected`."""
+    reason: str | None = None
+    content: str | None = None
+    """`Saved.content`, where it made an article."""
+
+
+def settle(conn: sa.Connection, outcomes: Sequence[Read]) -> None:
+    """Write what became of captures."""
     if outcomes:
         statement = sa.update(capture).where(capture.c.record_id == sa.bindparam("of"))
-        statement = statement.values(outcome=sa.bindparam("to"), reason=sa.bindparam("why"))
-        conn.execute(statement, [{"of": record, "to": outcome, "why": why} for record, outcome, why in outcomes])
+        columns = ("outcome", "reason", "content")
+        statement = statement.values({name: sa.bindparam(f"to_{name}") for name in columns})
+        rows = [{"of": o.record_id, **{f"to_{name}": getattr(o, name) for name in columns}} for o in outcomes]
+        conn.execute(statement, rows)
 
 
 def places(conn: sa.Connection, record_ids: Collection[str]) -> dict[str, Raw]:

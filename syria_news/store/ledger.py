@@ -138,7 +138,10 @@ def tries(conn: sa.Connection, outlet: str, url: str) -> int:
 
 
 def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> None:
-    """Write what became of URLs. One that nobody listed (`-a url=`) is entered with the moment it was fetched."""
+    """Write what became of URLs. One that nobody listed (`-a url=`) is entered with the moment it was fetched.
+
+    What was settled later, or is said again (by a replay), stays as it stands.
+    """
     if not outcomes:
         return
     last = {urls.key(each.url): each for each in outcomes}
@@ -155,6 +158,12 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
                 "tries": sa.case((new.state == State.FAILED, listed_url.c.tries + 1), else_=0),
                 "article_id": sa.func.coalesce(new.article_id, listed_url.c.article_id),
             },
+            where=(new.changed > listed_url.c.changed)
+            | (
+                (new.changed == listed_url.c.changed)
+                & (new.state != listed_url.c.state)
+                & (new.state != State.UNCHANGED)
+            ),
         ),
         [
             {

@@ -80,6 +80,7 @@ capture = sa.Table(
     # Null until the page went down the line: what a dead run leaves behind is found by it.
     sa.Column("outcome", sa.String(16)),
     sa.Column("reason", sa.Text),
+    sa.Column("content", Hash),
     sa.Index(
         "ix_capture_waiting", "id", postgresql_where=sa.text("outcome IS NULL"), sqlite_where=sa.text("outcome IS NULL")
     ),
