@@ -29,6 +29,8 @@ _TOO_SHORT = 250
 _FAR_TOO_SHORT = 80
 _TELLING = 6
 _WORD = re.compile(r"\w{3,}")
+_DEEPEST = 200
+_MOST_EVENTS = 60_000
 _FAR_LESS = 0.4
 
 
@@ -94,8 +96,8 @@ def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
 
 
 def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | None) -> Body:
-    ground = Ground(root, furniture.role)
-    found = [block for container in ground.containers(root, headline) for block in blocks.read(container, ground.role)]
+    ground = Ground(root, furniture.role, headline)
+    found = [block for container in ground.containers(root) for block in blocks.read(container, ground.role)]
     return _body(found, rules, ruled=False)
 
 
@@ -176,8 +178,20 @@ def _told(found: Body, witnesses: Witnesses) -> bool:
 
 
 def _by_trafilatura(root: html.HtmlElement) -> tuple[str, ...]:
+    if _is_beyond_it(root):
+        return ()
     try:
         text = trafilatura.extract(root, fast=True, with_metadata=False, include_comments=False, include_tables=True)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):  # what odd trees do to it
         return ()
     return tuple(text.split("\n")) if text else ()
+
+
+def _is_beyond_it(root: html.HtmlElement) -> bool:
+    """Whether the tree is deeper or larger than trafilatura can read in its time: it recurses, and is quadratic."""
+    depth = 0
+    for count, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST or count > _MOST_EVENTS:
+            return True
+    return False

@@ -28,8 +28,14 @@ _LONG = 40
 class Ground:
     """How the long runs of text lie in a tree, and what each element is in their light."""
 
-    def __init__(self, root: html.HtmlElement, role: Callable[[html.HtmlElement], Role]) -> None:
+    def __init__(
+        self,
+        root: html.HtmlElement,
+        role: Callable[[html.HtmlElement], Role],
+        headline: html.HtmlElement | None = None,
+    ) -> None:
         self._role = role
+        self._above_headline = set(headline.iterancestors()) if headline is not None else set()
         self._roles: dict[html.HtmlElement, Role] = {}
         self._doubted: set[tuple[str, str]] = set()
         chains = []
@@ -80,28 +86,27 @@ class Ground:
         """The element's role by its name, unless the name is not believed."""
         known = self._roles.get(element)
         if known is None:
-            known = Role.TEXT if element.tag in _OPEN_COUNTRY else self._role(element)
+            above = element.tag in _OPEN_COUNTRY or element in self._above_headline
+            known = Role.TEXT if above else self._role(element)
             if known >= Role.FURNITURE and self._doubted and _key(element) in self._doubted:
                 known = Role.TEXT
             self._roles[element] = known
         return known
 
-    def containers(self, root: html.HtmlElement, headline: html.HtmlElement | None) -> list[html.HtmlElement]:
+    def containers(self, root: html.HtmlElement) -> list[html.HtmlElement]:
         """The elements that hold the article: those that say so of themselves, or the deepest that hold nearly all."""
-        story = self._story(root, headline)
+        story = self._story(root)
         named = self._named(story)
         return named or [self._deepest(story)]
 
-    def _story(self, root: html.HtmlElement, headline: html.HtmlElement | None) -> html.HtmlElement:
+    def _story(self, root: html.HtmlElement) -> html.HtmlElement:
         """The `article` with the headline, where it holds enough; pages go on loading and hold several stories."""
         heavy = [
             element for element in root.iter("article") if self.weights.get(element, 0) >= _STORY_SHARE * self.total
         ]
-        if headline is not None:
-            above = set(headline.iterancestors("article"))
-            for element in heavy:
-                if element in above:
-                    return element
+        for element in heavy:
+            if element in self._above_headline:
+                return element
         outer = [element for element in heavy if not any(up in heavy for up in element.iterancestors("article"))]
         if len(outer) == 1 and self.weights[outer[0]] >= 0.5 * self.total:
             return outer[0]

@@ -91,6 +91,9 @@ _CANDIDATES = (
     ("cp1254", "turkish"),
     ("cp1250", "central"),
 )
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_BINARY_SAMPLE = 20_000
+_BINARY_SHARE = 0.05
 _LATIN = ("latin", "turkish", "central")
 _LATIN_SHARE = 0.55
 """Words in Latin letters are mostly ASCII; Arabic or Cyrillic ones not at all."""
@@ -109,6 +112,12 @@ class Decoded:
     """`bom`, `bytes`, `header`, `meta` or `letters`."""
     replaced: int
     """Replacement characters: bytes that meant nothing."""
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether this is no text at all, whatever its label says."""
+        sample = self.text[:_BINARY_SAMPLE]
+        return len(_CONTROLS.findall(sample)) > _BINARY_SHARE * len(sample)
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:

@@ -5,12 +5,13 @@ Each field is asked of the sources in the order of how often they were right on 
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from lxml import html
+from lxml.html import HtmlElement
 
 from syria_news.extract import dates, linked
 from syria_news.extract.blocks import squeezed
@@ -24,6 +25,7 @@ _LONGEST_URL = 2_000
 _MOST_TAGS = 40
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]+\s+|\s*[|»]\s*|\s::\s")
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,300}>")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile(r"^[\s\u200b-\u200f\ufeff\u2060]*$")
 
 _PUBLISHED = (
@@ -75,7 +77,8 @@ def read(head: Head, given: list[Node], url: str, fetched: datetime) -> Metadata
         modified=_moment(fetched, node.get("dateModified"), *head.every(*_MODIFIED)),
         section=_short(linked.text(node.get("articleSection"))) or _short(head.first("article:section", "section")),
         tags=_tags(head, node),
-        description=plain(linked.text(node.get("description")) or head.first("og:description", "description")),
+        description=unmarked(linked.text(node.get("description")))
+        or unescaped(head.first("og:description", "description")),
         claimed_url=claimed(head, url),
         site=site,
         kind=_kind(head, given, node, url),
@@ -85,19 +88,21 @@ def read(head: Head, given: list[Node], url: str, fetched: datetime) -> Metadata
 
 
 def plain(text: str | None) -> str | None:
-    """A field's text without markup, control characters and line breaks, cut to a title's length; None if blank."""
+    """A field on one line, without control characters, cut to a title's length; None if blank."""
     if text is None:
         return None
-    if "<" in text:
-        text = _MARKUP.sub(" ", text)
-    if "&" in text:
-        text = html.fromstring(f"<p>{text.replace('<', '&lt;')}</p>").text_content()
-    text = "".join(
-        char if char >= " " and char not in "\x7f\ufffe\uffff" and not "\ud800" <= char <= "\udfff" else " "
-        for char in text
-    )
-    text = squeezed(text)[:LONGEST_TITLE].strip()
+    text = squeezed(_UNPRINTABLE.sub(" ", text[: 4 * LONGEST_TITLE]))[:LONGEST_TITLE].strip()
     return None if _INVISIBLE.match(text) else text
+
+
+def unescaped(text: str | None) -> str | None:
+    """A meta element's text: many sites escape it twice."""
+    return plain(html.unescape(text[: 4 * LONGEST_TITLE])) if text else None
+
+
+def unmarked(text: str | None) -> str | None:
+    """A linked-data text, which may hold markup."""
+    return plain(html.unescape(_MARKUP.sub(" ", text[: 4 * LONGEST_TITLE]))) if text else None
 
 
 def site_name(head: Head, given: list[Node], node: Node) -> str | None:
@@ -109,8 +114,8 @@ def site_name(head: Head, given: list[Node], node: Node) -> str | None:
 
 def title(head: Head, node: Node, site: str | None) -> str | None:
     """The headline as readers see it; the machine-readable ones where the page shows none or several."""
-    said = plain(linked.text(node.get("headline")))
-    shared = _without_site(plain(head.first("og:title", "twitter:title", "dc.title", "sailthru.title")), site)
+    said = unmarked(linked.text(node.get("headline")))
+    shared = _without_site(unescaped(head.first("og:title", "twitter:title", "dc.title", "sailthru.title")), site)
     whole = plain(head.title)
     shown = [text for element in head.headlines[:8] if (text := plain(element.text_content()[:5000]))]
     return (
@@ -174,7 +179,7 @@ def authors(head: Head, node: Node, site: str | None) -> tuple[str, ...]:
     return names((_item_name(item) for item in items[:10]), site)
 
 
-def _item_name(item: html.HtmlElement) -> str:
+def _item_name(item: HtmlElement) -> str:
     named = item.xpath(".//*[@itemprop='name']")
     return squeezed((named[0] if named else item).text_content()[:600])
 
@@ -190,7 +195,7 @@ def published(head: Head, given: list[Node], node: Node, fetched: datetime) -> d
     return _moment(fetched, *(_item_date(time) for time in head.times[:3]))
 
 
-def _item_date(item: html.HtmlElement) -> str:
+def _item_date(item: HtmlElement) -> str:
     return item.get("content") or item.get("datetime") or squeezed(item.text_content()[:200])
 
 
@@ -202,7 +207,7 @@ def _moment(fetched: datetime, *candidates: object) -> datetime | None:
 
 
 def _short(text: str | None) -> str | None:
-    cleaned = plain(text)
+    cleaned = unmarked(text)
     return cleaned if cleaned and len(cleaned) <= 100 and not cleaned.startswith("http") else None
 
 

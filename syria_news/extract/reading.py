@@ -21,6 +21,8 @@ from syria_news.model import Access, Article, Page, Reason, Rejected, Rules
 
 _HTML = frozenset(("", "text/html", "application/xhtml+xml", "application/octet-stream", "text/xml", "application/xml"))
 _BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
+_MOSTLY_LINKS = 0.6
+"""Share of a page's text in links past which a page without a paragraph is an index."""
 _CUT_BY_WALL = 1_500
 """Characters below which an article that is declared not free is taken for its beginning only."""
 
@@ -52,6 +54,8 @@ def rules_on(rules: Sequence[Rules], day: date | None) -> Rules:
 
 def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     decoded = decode(page.body, page.content_type)
+    if decoded.is_binary:
+        raise Rejected(Reason.NOT_HTML, page.url, "binary")
     parsed = tree.parse(decoded.text)
     if parsed is None:
         raise Rejected(Reason.NO_TEXT, page.url)
@@ -95,6 +99,12 @@ def _refuse_no_article(page: Page, root: html.HtmlElement, title: str | None, te
         raise Rejected(reason, page.url)
     if not text:
         raise Rejected(Reason.NO_TEXT, page.url)
+    if softfail.is_list(text) and _linked(root) > _MOSTLY_LINKS * len(_shown(root)):
+        raise Rejected(Reason.INDEX_PAGE, page.url)
+
+
+def _linked(root: html.HtmlElement) -> int:
+    return sum(len(squeezed(link.text_content())) for link in root.iter("a"))
 
 
 def _shown(root: html.HtmlElement) -> str:

@@ -8,6 +8,8 @@ from syria_news.model import Reason
 
 _SHORT = 1_200
 """Characters of text past which a page is believed to be an article, whatever its words."""
+_PARAGRAPH = 90
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{12}")
 
 _TITLES = (
     (Reason.ERROR_PAGE, re.compile(
@@ -65,3 +67,8 @@ def reason(title: str | None, text: str, page_text: str) -> Reason | None:
 def is_walled(page_text: str) -> bool:
     """Whether the page says that the rest is for those who pay or sign in."""
     return _WALL.search(page_text) is not None
+
+
+def is_list(text: str) -> bool:
+    """Whether no line of what was read is a paragraph."""
+    return not any(len(line) >= _PARAGRAPH or _IDEOGRAPHS.search(line) for line in text.split("\n"))
