@@ -21,10 +21,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import urls, warc
+from syria_news import pool, urls, warc
 from syria_news.batch import Belt, Taken
-from syria_news.extract import claimed_address
-from syria_news.model import Outlet, Page, Raw
+from syria_news.extract.address import claimed_address
+from syria_news.model import Outlet, Page, Raw, Rejected
 from syria_news.pool import Pool
 from syria_news.store import captures, runs
 from syria_news.store.captures import Capture
@@ -70,7 +70,7 @@ def ingest(
     workers = Pool()
     try:
         belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic)
-        items = (item for path in files for item in _items(path, outlets, outlet, counts))
+        items = (item for path in files for item in _items(path, workers, outlets, outlet, counts))
         counts += belt.run(run_id, run.written(engine, items, counts))
     finally:
         workers.close()
@@ -141,7 +141,9 @@ def _taken(item: Item, raw: Raw) -> Taken:
     return Taken(capture, record.page(errand.outlet))
 
 
-def _items(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+def _items(
+    path: Path, workers: Pool, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]
+) -> Iterator[Item]:
     name = path.name.lower()
     if name.endswith((".warc", ".warc.gz")):
         yield from _of_warc(path, outlets, outlet, counts)
@@ -150,7 +152,7 @@ def _items(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts
     elif name.endswith(".txt"):
         yield _resource(path, path.read_bytes(), "text/plain", "", outlet or "unknown")
     else:
-        yield _of_page(path, outlets, outlet)
+        yield _of_page(path, workers, outlets, outlet)
 
 
 def _of_warc(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
@@ -194,9 +196,11 @@ def _errand(url: str, outlets: Mapping[str, Outlet], outlet: str | None) -> Erra
     return None
 
 
-def _of_page(path: Path, outlets: Mapping[str, Outlet], outlet: str | None) -> Item:
+def _of_page(path: Path, workers: Pool, outlets: Mapping[str, Outlet], outlet: str | None) -> Item:
     body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    url = claimed_address(Page(outlet="", url="", body=body, fetched=_moment(path)))
+    page = Page(outlet="", url="", body=body, fetched=_moment(path))
+    claimed = pool.attempt(workers.submit(claimed_address, page), str(path))
+    url = "" if isinstance(claimed, Rejected) else claimed
     owner = outlet or next((each.name for each in outlets.values() if url and each.owns(url)), None)
     return _resource(path, body, "text/html", url, owner or urls.host(url) or "unknown")
 

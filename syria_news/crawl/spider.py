@@ -16,7 +16,7 @@ from syria_news import keep, urls
 from syria_news.crawl import arguments
 from syria_news.crawl.refusal import reason_for
 from syria_news.crawl.runs import Runs
-from syria_news.enrich import promise
+from syria_news.enrich.promise import promise
 from syria_news.model import Entry, Listing, Outlet, Page, Reason, Rejected, Source, State, Trouble
 from syria_news.store import ledger
 from syria_news.store.ledger import Due, Settled

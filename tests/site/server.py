@@ -1,0 +1,106 @@
+"""The site itself: pages are set by the test, every request is noted."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+WORDS = (
+    "council convoy crossing district residents hospital ceasefire delegation village checkpoint bridge river".split()
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the site says to a path."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
+    wait: threading.Event | None = None
+    """Answer only when it is set."""
+
+
+class Site:
+    """Answers by path; what has none is a 404."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer | list[Answer]] = {}
+        """A list answers in turn; its last one for good."""
+        self.asked: Counter[str] = Counter()
+        self.agents: set[str] = set()
+        self.address = ""
+
+    def page(self, name: str, text: str, title: str = "") -> None:
+        """An article at /news/`name`."""
+        self.answers[f"/news/{name}"] = Answer(article(title or f"Buses reach Homs, report {name}", text).encode())
+
+    def feed(self, *names: str) -> None:
+        """The feed, listing these articles."""
+        items = "".join(
+            f"<item><title>Report {name}</title><link>http://{self.address}/news/{name}</link></item>" for name in names
+        )
+        body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>All</title>{items}</channel></rss>'
+        self.answers["/feed.xml"] = Answer(body.encode(), headers={"Content-Type": "application/rss+xml"})
+
+
+def text(seed: int, paragraphs: int = 5) -> str:
+    """Invented paragraphs about Syria, different for each seed."""
+    lines = []
+    for number in range(paragraphs):
+        words = " ".join(WORDS[(seed * 7 + number * 5 + at * (seed % 5 + 1)) % len(WORDS)] for at in range(18))
+        lines.append(f"In Homs, Syria, report {seed} says in part {number} that shelling hit the {words}.")
+    return "\n".join(lines)
+
+
+def article(title: str, body: str) -> str:
+    """A page with the least of furniture."""
+    paragraphs = "".join(f"<p>{line}</p>" for line in body.splitlines())
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} - Loopback Times</title>'
+        f'<meta property="article:published_time" content="2024-12-06T10:00:00Z"></head><body><nav>Home World</nav>'
+        f"<main><article><h1>{title}</h1>{paragraphs}</article></main><footer>All rights reserved</footer></body></html>"
+    )
+
+
+@contextlib.contextmanager
+def serve() -> Iterator[Site]:
+    """The site, running on a port of its own."""
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.asked[self.path] += 1
+            site.agents.add(self.headers.get("User-Agent", ""))
+            found = site.answers.get(self.path, Answer(b"gone", 404))
+            if isinstance(found, list):
+                found = found[min(site.asked[self.path], len(found)) - 1]
+            if found.wait is not None:
+                found.wait.wait(60)
+            with contextlib.suppress(ConnectionError):
+                self.send_response(found.status)
+                for name, value in found.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(found.body)))
+                self.end_headers()
+                self.wfile.write(found.body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    site.address = f"127.0.0.1:{server.server_port}"
+    site.feed()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()

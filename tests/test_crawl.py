@@ -1,0 +1,229 @@
+"""A whole crawl of a small site on loopback, from feed to row, and what happens when it goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from syria_news import warc
+from syria_news.store import database
+from tests.commands import Place
+from tests.site.server import Answer, Site, article, serve, text
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+def place(site: Site, database_url: str, tmp_path: Path) -> Place:
+    return Place(tmp_path / "archive", database_url, site.address)
+
+
+def rows(place: Place, query: str) -> Sequence[sa.Row[tuple[object, ...]]]:
+    engine = database.connect(place.database)
+    try:
+        with engine.connect() as conn:
+            return conn.execute(sa.text(query)).all()
+    finally:
+        engine.dispose()
+
+
+def states(place: Place) -> dict[str, str]:
+    return {row.url.rpartition("/")[2]: row.state for row in rows(place, "SELECT url, state FROM ledger")}
+
+
+def records(place: Place) -> list[warc.Record]:
+    return [record for path in sorted((place.archive / "raw").glob("*.warc.gz")) for record in warc.walk(path)]
+
+
+def test_from_feed_to_row_and_back_to_the_bytes(site: Site, place: Place) -> None:
+    for seed in (1, 2):
+        site.page(f"a{seed}", text(seed))
+    site.answers["/news/moved"] = Answer(status=301, headers={"Location": "/news/a2"})
+    site.answers["/news/again"] = site.answers["/news/a1"]
+    site.page("cup", "\n".join(["The home side won the cup final on penalties before a full house."] * 6), "Cup final")
+    site.answers["/robots.txt"] = Answer(
+        b"User-agent: *\nDisallow: /news/private", headers={"Content-Type": "text/plain"}
+    )
+    site.feed("a1", "again", "a2", "moved", "missing", "cup", "private")
+
+    done = place.scrapy("crawl", "loopback")
+    assert done.returncode == 0, done.stderr
+    assert states(place) == {
+        "a1": "stored", "again": "copy", "a2": "stored", "moved": states(place)["moved"], "missing": "gone",
+        "cup": "off_topic", "private": "robots",
+    }  # fmt: skip
+    assert states(place)["moved"] in {"stored", "unchanged"}
+    assert site.asked["/news/private"] == 0
+    assert all(agent.startswith("syria_news/") for agent in site.agents)
+    assert "2 new" in done.stderr
+    assert "1 off_topic" in done.stderr
+    latest = rows(place, "SELECT id, url, text, raw_file, raw_offset FROM latest ORDER BY id")
+    assert len(latest) == 2
+    assert "report 1 says in part 0" in latest[0].text
+    assert len(rows(place, "SELECT * FROM appearances")) == 4
+
+    printed = place.syria_news("raw", str(latest[0].id))
+    assert printed.stdout.encode() == site.answers["/news/a1"].body  # type: ignore[union-attr]
+    [file] = (place.archive / "raw").iterdir()
+    check = [sys.executable, "-m", "warcio.cli", "check", "-v", str(file)]
+    checked = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0
+    assert "digest failed" not in checked.stdout
+
+    before = site.asked.copy()
+    again = place.scrapy("crawl", "loopback")
+    assert again.returncode == 0
+    assert "nothing new" in again.stderr
+    fetched_again = {path for path in site.asked if site.asked[path] > before[path]}
+    assert fetched_again == {"/feed.xml", "/robots.txt"}
+
+
+def test_an_edited_page_is_a_revision_when_asked_for_again(site: Site, place: Place) -> None:
+    site.page("a1", text(1))
+    site.feed("a1")
+    place.scrapy("crawl", "loopback")
+    site.page("a1", text(1) + "\nA correction: eleven buses came to Homs, Syria, not ten.")
+    assert "0 new" in place.scrapy("crawl", "loopback").stderr
+    done = place.scrapy("crawl", "loopback", "-a", "refresh=1")
+    assert "1 revised" in done.stderr
+    assert rows(place, "SELECT revisions FROM latest")[0].revisions == 2
+    done = place.scrapy("crawl", "loopback", "-a", f"url=http://{site.address}/news/a1")
+    assert "1 unchanged" in done.stderr
+
+
+def test_what_failed_is_tried_again_and_the_exit_code_says_so(site: Site, place: Place) -> None:
+    site.answers["/news/a1"] = Answer(b"busy", 503)
+    site.feed("a1")
+    done = place.scrapy("crawl", "loopback")
+    assert done.returncode == 1, done.stderr
+    [row] = rows(place, "SELECT state, reason, tries, next_try FROM ledger")
+    assert (row.state, row.reason, row.tries) == ("failed", "http_status: 503", 1)
+    assert row.next_try is not None
+    assert [record.status for record in records(place) if record.url.endswith("a1")] == [503, 503]
+    site.page("a1", text(1))
+    assert place.scrapy("crawl", "loopback").returncode == 0
+    assert states(place) == {"a1": "stored"}
+
+
+def test_items_can_be_exported(site: Site, place: Place, tmp_path: Path) -> None:
+    site.page("a1", text(1))
+    site.feed("a1")
+    place.scrapy("crawl", "loopback", "-O", str(tmp_path / "out.jsonl"))
+    [item] = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert item["title"] == "Buses reach Homs, report a1"
+    assert item["outlet"] == "loopback"
+
+
+def test_killed_in_the_middle_nothing_is_lost_or_doubled(site: Site, place: Place) -> None:
+    names = [f"a{seed}" for seed in range(1, 13)]
+    for seed, name in enumerate(names, 1):
+        site.page(name, text(seed))
+    hold = threading.Event()
+    held = site.answers["/news/a7"]
+    assert isinstance(held, Answer)
+    site.answers["/news/a7"] = [Answer(held.body, wait=hold), held]
+    site.feed(*names)
+    running = place.start("crawl", "loopback")
+    while site.asked.total() < 10:  # robots, feed, and most pages, while one is held back
+        assert running.poll() is None
+        threading.Event().wait(0.02)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+    hold.set()
+    whole = {r.url for path in (place.archive / "raw").iterdir() for r in _readable(path)}
+    fetched = {
+        path: site.asked[path] for path in site.asked if f"http://{site.address}{path}" in whole and "/news/" in path
+    }
+
+    done = place.scrapy("crawl", "loopback")
+    assert done.returncode == 0, done.stderr
+    assert set(states(place).values()) == {"stored"}
+    assert len(rows(place, "SELECT DISTINCT url FROM latest")) == len(names)
+    assert len(rows(place, "SELECT * FROM appearances")) == len(names)
+    assert all(site.asked[path] == times for path, times in fetched.items()), "what was archived is not fetched again"
+    assert not list((place.archive / "raw").glob("*.open"))
+    captured = {row.record_id for row in rows(place, "SELECT record_id FROM capture")}
+    assert captured == {record.raw.record_id for record in records(place)}
+
+
+def _readable(path: Path) -> list[warc.Record]:
+    found = []
+    try:
+        for record in warc.walk(path):
+            found.append(record)
+    except warc.Damaged:
+        pass
+    return found
+
+
+def test_a_replay_of_the_raw_archive_builds_the_same_articles(site: Site, place: Place, tmp_path: Path) -> None:
+    for seed in (1, 2, 3):
+        site.page(f"a{seed}", text(seed))
+    site.answers["/news/again"] = site.answers["/news/a1"]
+    site.feed("a3", "a1", "again", "a2", "missing")
+    place.scrapy("crawl", "loopback")
+    site.page("a1", text(1) + "\nA correction for Homs, Syria.")
+    place.scrapy("crawl", "loopback", "-a", "refresh=1")
+
+    query = "SELECT * FROM latest ORDER BY id"
+    fresh = Place(place.archive, f"sqlite:///{tmp_path / 'again.db'}", site.address)
+    done = fresh.syria_news("replay")
+    assert done.returncode == 0, done.stderr
+    assert [_plain(row) for row in rows(fresh, query)] == [_plain(row) for row in rows(place, query)]
+    assert states(fresh) == states(place)
+    before = [_plain(row) for row in rows(fresh, query)]
+    assert "new" not in fresh.syria_news("replay").stdout
+    assert [_plain(row) for row in rows(fresh, query)] == before
+
+
+def _plain(row: sa.Row[tuple[object, ...]]) -> dict[str, str]:
+    """SQLite hands raw SQL its dates and lists as text, Postgres as values: compared by what they say."""
+    plain = {}
+    for name, value in row._mapping.items():
+        if isinstance(value, list):
+            value = json.dumps(value, ensure_ascii=False)
+        plain[name] = str(value).replace("+00:00", "").removesuffix(".000000")
+    return plain
+
+
+@pytest.mark.parametrize(
+    ("argument", "words"),
+    [
+        ("since=yesterday", "not a date"),
+        ("until=2024-13-01", "not a date"),
+        ("colour=red", "no such argument"),
+        ("url=ftp://x", "url=ftp://x"),
+        ("url=https://elsewhere.example/a", "not an address of loopback"),
+        ("refresh=perhaps", "neither 1 nor 0"),
+        ("replay=nowhere.warc.gz", "no such file"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_argument_that_makes_no_sense_gets_one_clear_line(place: Place, argument: str, words: str) -> None:
+    done = place.scrapy("crawl", "loopback", "-a", argument)
+    assert done.returncode == 2
+    assert words in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_database_that_is_away_is_named_with_what_to_do(site: Site, place: Place) -> None:
+    away = Place(place.archive, "postgresql://me:secret@127.0.0.1:1/none", site.address)
+    done = away.scrapy("crawl", "loopback")
+    assert done.returncode == 4
+    assert "can't reach the database" in done.stderr
+    assert "secret" not in done.stderr
+    assert site.asked.total() == 0
