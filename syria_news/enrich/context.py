@@ -33,12 +33,12 @@ _NOUN_BEFORE = re.compile(rf"\b(?:{_NOUNS})s? of (?:the )?$|\b(?:towns|villages|
 _PREPOSITION = re.compile(
     r"\b(?:in|near|at|from|outside|around|into|across|inside|through|towards?|between|nearby|"
     r"(?:north|south|east|west)(?:ern)?(?: of)?|rural|central|besieged|leaving|entered|captured|retook|"
-    r"seized) (?:the )?$",
+    r"left|leave|bombed|shelled|struck|seized) (?:the )?$",
     re.IGNORECASE,
 )
 _ARABIC_NOUN = re.compile(
-    r"(?:^|\W)[وفبكل]{0,2}(?:ال)?(?:مدينه|مدينتي|بلده|بلدتي|قريه|قريتي|قري|بلدات|مدن|ريف|ريفي|محافظه|محافظتي|حي|حيي|احياء|"
-    r"منطقه|منطقتي|ناحيه|قضاء|مطار|مطاري|اطراف|ضواحي|ضاحيه|مخيم|لمدينه|اهالي|سكان|بادية|باديه|سد|معبر|جبهه|سجن|مشفي)\s+$"
+    r"(?:^|\W)[وفبكل]{0,2}(?:مدينه|مدينتي|بلده|بلدتي|قريه|قريتي|قري|بلدات|مدن|ريف|ريفي|محافظه|محافظتي|حي|حيي|احياء|"
+    r"منطقه|منطقتي|ناحيه|قضاء|مطار|مطاري|اطراف|ضواحي|ضاحيه|مخيم|اهالي|سكان|بادية|باديه|سد|معبر|جبهه|سجن|مشفي|مشافي|شوارع|سماء|جامعه|مدارس)\s+$"
 )
 _ARABIC_PREPOSITION = re.compile(
     r"(?:^|\W)[وف]?(?:في|من|الي|نحو|قرب|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|داخل|محيط|باتجاه|بين|حول|عن|علي|قصف|تقصف)\s+$"
@@ -46,7 +46,7 @@ _ARABIC_PREPOSITION = re.compile(
 _ARABIC_AFTER = re.compile(r"\s+(?:ب?ريف|شمالي?|جنوبي?|شرقي?|غربي?|وريفها)(?:\W|$)")
 _GOVERNORATE_AFTER = re.compile(r"(?:['’]s?)?[\s-](?:province|governorate|countryside)\b", re.IGNORECASE)
 _GOVERNORATE_BEFORE = re.compile(
-    r"\b(?:province|governorate|countryside) of (?:the )?$|(?:^|\W)[وفبكل]{0,2}(?:ال)?(?:محافظه|ريف|ارياف)\s+$",
+    r"\b(?:province|governorate|countryside) of (?:the )?$|(?:^|\W)[وفبكل]{0,2}(?:محافظه|ريف|ارياف)\s+$",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -54,6 +54,9 @@ _LIST = re.compile(
 )
 _LEAD = 20_000
 """Characters in which a war is looked for."""
+_PHRASE = 4
+"""Words of the longest entry in `homonyms.csv`."""
+_OPENING, _CLOSING = "([{«“‘\"'", ".,;:!?…)]}»”’\"'،؛؟"
 _BEFORE, _AFTER = 48, 32
 """Characters of context that are looked at."""
 
@@ -101,8 +104,10 @@ class Surroundings:
             kept[place] = tuple(form for form in one.forms if self._holds(one, form, evidence))
         for order in (range(len(plausible)), range(len(plausible) - 1, -1, -1)):
             for place in order:
-                if not kept[place] and evidence is Evidence.SYRIA and self._listed_beside(plausible, kept, place):
-                    kept[place] = plausible[place].forms
+                if not kept[place] and evidence is not Evidence.NONE and self._listed_beside(plausible, kept, place):
+                    kept[place] = tuple(
+                        f for f in plausible[place].forms if evidence is Evidence.SYRIA or not f.by_sound
+                    )
         yield from self._chosen(plausible, kept)
 
     def _sides(self, one: Candidate) -> Sides:
@@ -115,20 +120,22 @@ class Surroundings:
         if any(form.subject.syrian and form.need is Need.NOTHING for one in plausible for form in one.forms):
             return Evidence.SYRIA
         plain = fold(self.text[:_LEAD] + " " + self.about)
-        return Evidence.WAR if _WAR.search(plain) and not _ELSEWHERE.search(plain) else Evidence.NONE
+        elsewhere = _ELSEWHERE.search(plain)
+        likely = [one for one in plausible if any(_is_likely(form) for form in one.forms)]
+        if len({one.forms[0].subject.ref for one in likely}) > 1:
+            return Evidence.SYRIA  # two such names are no chance
+        if not elsewhere and any(self._noun_beside(one) for one in likely):
+            return Evidence.SYRIA
+        return Evidence.WAR if _WAR.search(plain) and not elsewhere else Evidence.NONE
 
     def _homonym(self, one: Candidate) -> bool:
         sides = self._sides(one)
-        before = sides.before.rstrip()
-        names = {"*", form_key(self.text[one.start : one.stop]), *(form_key(form.spelling) for form in one.forms)}
-        for name in names:
-            if any(_begins(sides.after, word) for word in self.lists.after.get(name, ())):
-                return True
-            if sides.after.startswith(",") and any(
-                _begins(sides.after[1:], word) for word in self.lists.after_comma.get(name, ())
-            ):
-                return True
-            if any(_ends(before, word) for word in self.lists.before.get(name, ())):
+        following = _phrases(sides.after.lstrip(" \u00a0-,"))
+        before = sides.before.split()[-_PHRASE:]
+        leading = {" ".join(before[at:]).lstrip(_OPENING) for at in range(len(before))}
+        after = self.lists.after_comma if sides.after.startswith(",") else self.lists.after
+        for name in {"*", form_key(self.text[one.start : one.stop]), *(form_key(form.spelling) for form in one.forms)}:
+            if not following.isdisjoint(after.get(name, ())) or not leading.isdisjoint(self.lists.before.get(name, ())):
                 return True
         return False
 
@@ -142,17 +149,21 @@ class Surroundings:
             return False
         if need is Need.SYRIA:
             return True
+        if self._noun_beside(one):
+            return True
+        if need is Need.NOUN:
+            return False
+        before = self._sides(one).before
+        return bool(_PREPOSITION.search(before) or _ARABIC_PREPOSITION.search(before))
+
+    def _noun_beside(self, one: Candidate) -> bool:
         sides = self._sides(one)
-        if (
+        return bool(
             _NOUN_AFTER.match(sides.after)
             or _NOUN_BEFORE.search(sides.before)
             or _ARABIC_NOUN.search(sides.before)
             or _ARABIC_AFTER.match(sides.after)
-        ):
-            return True
-        if need is Need.NOUN:
-            return False
-        return bool(_PREPOSITION.search(sides.before) or _ARABIC_PREPOSITION.search(sides.before))
+        )
 
     def _listed_beside(self, all_of: list[Candidate], kept: dict[int, tuple[Form, ...]], place: int) -> bool:
         """Whether it stands in a list with a place that is believed: `Rastan, Dana and Harem`."""
@@ -194,14 +205,15 @@ def _is_place(form: Form) -> bool:
     return form.subject.ref.startswith("place:")
 
 
+def _is_likely(form: Form) -> bool:
+    return _is_place(form) and form.need <= Need.SYRIA and not form.by_sound
+
+
 def _is_governorate(form: Form) -> bool:
     return form.subject.ref == f"place:{form.subject.governorate.lower()}"
 
 
-def _begins(after: str, word: str) -> bool:
-    rest = after.lstrip(" \u00a0-")
-    return rest.startswith(word) and not rest[len(word) : len(word) + 1].isalnum()
-
-
-def _ends(before: str, word: str) -> bool:
-    return before.endswith(word) and not before[: -len(word)][-1:].isalnum()
+def _phrases(after: str) -> set[str]:
+    """The first word, the first two and so on, their punctuation at the end left out."""
+    words = after.split()[:_PHRASE]
+    return {" ".join(words[:size]).rstrip(_CLOSING) for size in range(1, len(words) + 1)}

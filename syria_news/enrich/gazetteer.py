@@ -6,7 +6,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’‘ʼʻ`´](?![sS](?![^\W_]))
 """A word with its marks and inner apostrophes, a possessive 's left out."""
 LONGEST = 40
 """Letters of the longest word that is looked up at all."""
+_LONG_WITHOUT_ARTICLE = 5
+"""Letters of a name that is still itself without its article: `al-Sukhna`, but not `al-Bab`."""
 ARTICLES = frozenset(
     [f"{vowel}{rest}" for vowel in "aeu" for rest in ("l", "r", "s", "sh", "z", "d", "dh", "t", "th", "n")]
     + ["ech", "il"]
@@ -83,7 +85,7 @@ class Form:
     article: bool = False
     """Only with its article: `al-Bab` is not `Bab`."""
     by_sound: bool = False
-    """Not in the list: its Arabic name would be spelled so."""
+    """Not in the list: its Arabic name would be spelled so, or a listed form without its article."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,9 @@ class Gazetteer:
     """The ids whose naming is evidence that a text is about Syria."""
     lower: frozenset[str] = frozenset()
     """First words that are matched in lower case, too (`regime forces`)."""
-    after: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    after_comma: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    before: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    after: dict[str, frozenset[str]] = field(default_factory=dict)
+    after_comma: dict[str, frozenset[str]] = field(default_factory=dict)
+    before: dict[str, frozenset[str]] = field(default_factory=dict)
     never: frozenset[str] = frozenset()
     """Bare letters that are never tried by their sound: given names and common words."""
 
@@ -144,13 +146,15 @@ def gazetteer() -> Gazetteer:
                 _add(made, Form(subject, need, spelling))
         for arabic in filter(None, row["name_ar"].split("|")):
             _add_sound(made, subject, arabic)
+    _level(made.words)
     made.lower = frozenset(first for first in made.words if any(map(_lower, _all(made.words[first]))))
     for form, side, words in csv.reader((_HERE / "homonyms.csv").open(encoding="utf-8", newline="")):
         if side == "sound":
             made.never = frozenset(map(transliteration.letters, words.split("|")))
         elif form != "form":
-            table: dict[str, tuple[str, ...]] = getattr(made, side)
-            table[form if form == "*" else form_key(form)] = tuple(fold(word) for word in words.split("|"))
+            table: dict[str, frozenset[str]] = getattr(made, side)
+            name = form if form == "*" else form_key(form)
+            table[name] = table.get(name, frozenset()) | frozenset(_entry(word, side) for word in words.split("|"))
     return made
 
 
@@ -169,6 +173,11 @@ def _rows() -> Iterator[tuple[str, dict[str, str]]]:
                 yield kind, row
 
 
+def _entry(words: str, side: str) -> str:
+    """As `context` has the words beside a name: folded, what follows it without a last full stop."""
+    return fold(words) if side == "before" else fold(words).rstrip(".")
+
+
 def _keys(spelling: str) -> list[str]:
     words = [key(word) for word in WORD.findall(spelling)]
     return [word for place, word in enumerate(words) if word not in ARTICLES or len(words) == 1 or _arabic(word)]
@@ -176,8 +185,12 @@ def _keys(spelling: str) -> list[str]:
 
 def _add(made: Gazetteer, form: Form) -> None:
     words = _keys(form.spelling)
-    if len(words) < len(WORD.findall(form.spelling)) and key(WORD.findall(form.spelling)[0]) in ARTICLES:
-        form = Form(form.subject, form.need, form.spelling, article=True)
+    first = WORD.findall(form.spelling)[0]
+    if len(words) < len(WORD.findall(form.spelling)) and key(first) in ARTICLES:
+        if len("".join(words)) >= _LONG_WITHOUT_ARTICLE:
+            bare = form.spelling.removeprefix(first).lstrip(" -")
+            _add(made, replace(form, need=max(form.need, Need.SYRIA), spelling=bare, by_sound=True))
+        form = replace(form, article=True)
     spellings = [words]
     if _arabic(words[0]):
         if words[0] == "ابو":
@@ -189,6 +202,19 @@ def _add(made: Gazetteer, form: Form) -> None:
         for word in way:
             node = node.setdefault(word, {})
         node.setdefault("", []).append(form)
+
+
+def _level(node: dict[str, Any]) -> None:
+    """Spellings that are looked up alike (`Dar'a`, `Dara`) all need what the most ambiguous of them needs."""
+    for word, below in node.items():
+        if word:
+            _level(below)
+        else:
+            needs: dict[tuple[str, bool], Need] = {}
+            for form in (form for form in below if not form.by_sound):
+                one = form.subject.ref, form.article
+                needs[one] = max(form.need, needs.get(one, Need.NOTHING))
+            below[:] = [replace(form, need=needs.get((form.subject.ref, form.article), form.need)) for form in below]
 
 
 def _add_sound(made: Gazetteer, subject: Subject, arabic: str) -> None:

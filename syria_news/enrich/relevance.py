@@ -27,8 +27,8 @@ _OFTEN = 4
 """Times one term counts; what is said more often says no more."""
 _LEAD = 60
 """Words of the beginning, which count more."""
-_LONGEST = 50_000
-"""Words that are read at all."""
+_READ = 500_000
+"""Code points of text that are read at all."""
 _IN_TITLE, _IN_LEAD, _IN_TEXT = 3.0, 2.0, 1.0
 _MENTION = 0.7
 """Points of a Syrian place or actor named; `Syria` itself has 1."""
@@ -37,8 +37,8 @@ _EVIDENCE = 5_000
 _SHORT, _LONG = 150, 700
 _ABOUT_SYRIA = {"short": 1.4, "usual": 2.8, "long": 4.0}
 """Points that make a text of this length one about Syria."""
-_SHARE = 0.3
-"""Syria's share of the points of all countries."""
+_SHARE, _SHARE_IN_TITLE = 0.3, 0.15
+"""Syria's share of the points of all countries; less will do where the title names it."""
 _WAR_POINTS = 2.4
 _WAR_SHARE = 0.55
 
@@ -68,31 +68,38 @@ class Tally:
 
 def relevance(article: Article) -> Relevance:
     """The article's topic, the terms that decided and a score; reads title, text, tags, section, address, mentions."""
-    words = _WORD.findall(fold(article.text))[:_LONGEST]
+    words = _WORD.findall(fold(article.text[:_READ]))
     tally = Tally()
+    headline = f"{article.title or ''}\n{_address(article).title()}"
+    for mention in {mention.ref: mention for mention in mentions(headline, about=article.text[:_EVIDENCE])}.values():
+        _count_mention(tally, mention, _IN_TITLE)
     _count(tally, _WORD.findall(fold(_headline(article))), _IN_TITLE)
-    _count(tally, words[:_LEAD], _IN_LEAD)
-    _count(tally, words[_LEAD:], _IN_TEXT)
+    enough = _SHARE_IN_TITLE if tally.points["syria"] else _SHARE
     lead = len(article.text) * _LEAD // max(len(words), 1)
     for mention in article.mentions:
         _count_mention(tally, mention, _IN_LEAD if mention.start < lead else _IN_TEXT)
-    for mention in mentions(article.title or "", about=article.text[:_EVIDENCE]):
-        _count_mention(tally, mention, _IN_TITLE)
-    return _judge(tally, len(words))
+    _count(tally, words[:_LEAD], _IN_LEAD)
+    _count(tally, words[_LEAD:], _IN_TEXT)
+    return _judge(tally, len(words), enough)
 
 
 def _headline(article: Article) -> str:
-    path = unquote(urlsplit(article.url).path) if article.url.startswith("http") else ""
-    return " \n ".join([article.title or "", article.standfirst or "", article.section or "", *article.tags, path])
+    parts = (article.title, article.standfirst, article.section, *article.tags, _address(article))
+    return " \n ".join(filter(None, parts))
 
 
-def _judge(tally: Tally, length: int) -> Relevance:
+def _address(article: Article) -> str:
+    """The words of its path."""
+    return " ".join(_WORD.findall(unquote(urlsplit(article.url).path).replace("-", " ")))
+
+
+def _judge(tally: Tally, length: int, enough: float) -> Relevance:
     syria, elsewhere = tally.points["syria"], tally.points["elsewhere"]
     war, peace = tally.points["war"], tally.points["peace"]
     needed = _ABOUT_SYRIA["short" if length < _SHORT else "long" if length > _LONG else "usual"]
     share = syria / (syria + elsewhere) if syria else 0.0
     met = f"Syria: {tally.told('syria') or 'not named'}"
-    if syria < needed or share < _SHARE:
+    if syria < needed or share < enough:
         rest = f"; elsewhere: {tally.told('elsewhere')}" if elsewhere else ""
         return Relevance(Topic.OTHER, met + rest, round(0.15 * min(syria / needed, 1.0) * max(share, 0.1), 3))
     violent = war / (war + peace) if war else 0.0
