@@ -12,7 +12,7 @@ from syria_news.extract.furniture import is_article_body, names_of
 _LONG_TEXTS = etree.XPath("//text()[string-length(.) > 60]")
 _OPEN_COUNTRY = frozenset(("html", "body"))
 _HOLDERS = frozenset(("div", "section", "article", "main", "td"))
-_NEVER_TEXT = frozenset(("a", "title", "option", "button", "label", "noscript", "iframe"))
+_NEVER_TEXT = frozenset(("a", "title", "option", "button", "label", "iframe"))
 _MOST = 0.85
 """Share of the text a child must hold to be the container in its parent's stead."""
 _STORY_SHARE = 0.15
@@ -108,6 +108,9 @@ class Ground:
             if element in self._above_headline:
                 return element
         outer = [element for element in heavy if not any(up in heavy for up in element.iterancestors("article"))]
+        with_headlines = [element for element in outer if element.find(".//h1") is not None]
+        if len(with_headlines) > 1:
+            return with_headlines[0]
         if len(outer) == 1 and self.weights[outer[0]] >= 0.5 * self.total:
             return outer[0]
         return root

@@ -9,8 +9,8 @@ from lxml import html
 
 from syria_news.extract.blocks import Role
 
-_ELEMENTS = frozenset(("nav", "aside", "footer", "form", "menu"))
-_WEAK = frozenset(("aside", "form", "menu"))
+_ELEMENTS = frozenset(("nav", "aside", "footer", "form", "menu", "noscript"))
+_WEAK = frozenset(("aside", "form", "menu", "noscript"))
 _STORY = frozenset(("article", "main", "header", "body"))
 """Elements whose classes speak of the page more than of themselves."""
 _NAMED = ("class", "id", "role", "data-testid", "data-component", "data-module", "itemprop", "data-qa", "aria-label")

@@ -59,7 +59,7 @@ _OPENINGS = re.compile(
     r"comments are closed\b|trackbacks and pingbacks|(?:your|this) email address will not be published|notify me of|required fields are marked|thank you for (?:signing up|subscribing)|by (?:signing up|clicking|subscribing|submitting|providing)\b.{0,80}\b(?:agree|accept|consent|terms|policy)|you (?:can|may) (?:unsubscribe|opt)|we(?:'|’)ll (?:e-?mail|send) you|please (?:enter|check) .{0,30}e-?mail|"
     r"(?:©|\(c\)|copyright)\s|all rights reserved|reproduction (?:in whole|of this)|this material may not be published|no part of this|permission required|"
     r"support (?:our|independent) journalism|become a (?:member|subscriber)|already a (?:member|subscriber)|to continue reading|subscribe to continue|this (?:article|story|content) is (?:for|only available|available only)|"
-    r"<(?:img|iframe|script|div|style|a) |our standards: the thomson reuters|thank you for registering|please refresh the page|"
+    r"<(?:img|iframe|script|div|style|a) |our standards: the thomson reuters|thank you for registering|(?:please |you need to )?enable javascript|please refresh the page|"
     r"have (?:a|any) (?:story|tip|news tip|feedback)s?\b.{0,60}\?|got a (?:story|tip)|contact (?:the (?:author|reporter|writer)|us) (?:at|on|by)|do you have a (?:story|tip)|to contact the (?:reporter|author|editor)|"
     r"last (?:updated|modified)|(?:first )?published(?: on| at|:)|updated(?: on| at|:)\s|posted(?: on| at|:)\s|modified(?: on|:)\s|"
     r"(?:image|photo|picture|video) ?(?:credit|source|caption|by|courtesy)\s*[:|]|(?:photo|image|picture|photograph|foto|bild)\s*[:©/]|photograph by|"

@@ -37,9 +37,11 @@ _TEXTS = (
         r"cookies? (?:to|and)[^.]{0,80}(?:personali[sz]e|consent)", re.I)),
     (Reason.LOGIN, re.compile(r"(?:sign|log) ?in to (?:continue|read|access|your)|create an account to (?:get|continue|read)|forgot(?:ten)? your password", re.I)),
     (Reason.PARKED, re.compile(r"this domain (?:name )?(?:is|may be) for sale|buy this domain|related searches:", re.I)),
-    (Reason.EMPTY_SHELL, re.compile(r"(?:you need to |please )?enable javascript(?: to run| in your browser)?", re.I)),
 )  # fmt: skip
 
+_NO_SCRIPT = re.compile(r"enable javascript|javascript (?:is|must be|has been) (?:disabled|enabled|required)", re.I)
+_SHELL = 120
+"""Characters of text below which a page that asks for JavaScript is a shell."""
 _WALL = re.compile(
     r"(?:subscribe|sign up|register|log ?in|sign ?in|become a (?:member|subscriber))[^.]{0,40}to (?:continue|keep|read|unlock|access|finish)|"
     r"(?:this (?:article|content|story)|the rest of this)[^.]{0,60}(?:subscribers?|members?|premium)|"
