@@ -6,22 +6,39 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import Collection
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 MOST = 2_000
 """Longest address, in characters; what is longer is a trap (RELIABILITY, "Links")."""
 PORTS = {"http": 80, "https": 443}
 TRACKING = re.compile(
-    r"^(utm_\w+|at_\w+|mc_[ce]id|traffic_source|traffic_medium|fbclid|gclid|dclid|yclid|msclkid|igshid|ncid|smid|smtyp|"
-    r"itid|cmpid|cmp|maca|ref|ref_src|ref_url|referrer|partner|partnerid|ocid|cid|icid|ito|ns_\w+|wt\.\w+|xtor|echobox)$",
+    r"(utm_.*|at_.*|mc_[ce]id|traffic_(source|medium)|fbclid|gclid|gclsrc|dclid|yclid|msclkid|igshid|igsh|twclid|"
+    r"_ga|_gl|_hs(enc|mi)|hss_channel|mkt_tok|s_cid|ncid|smid|smtyp|itid|cmpid|maca|ref_src|ref_url|feedname|feedtype|"
+    r"ocid|icid|ito|ns_(campaign|mchannel|source|linkname|fee)|wt\.[a-z_]+|xtor|echobox|__twitter_impression|"
+    r"amp_js_v|guccounter|guce_.*|sh_kit|taid|wprss|wpsrc|spref|soc_src|soc_trk|cvid|srnd|leadsource)",
     re.IGNORECASE,
 )
 """Query parameters that say how a reader came, seen in outlets' own feeds and links."""
-_BAD = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"{}|^`\u2028\u2029\ufeff]")
-_NAME = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)$")
-_NUMBER = re.compile(r"^(0x[0-9a-f]*|\d+)$")
-_PRIVATE = (".local", ".localhost", ".internal", ".lan", ".home", ".arpa", ".onion", ".test", ".invalid")
-_SAFE = "!$&'()*+,;=:@/-._~%"
+PERHAPS = re.compile(
+    r"(ref|referrer|referer|src|source|from|via|cid|cmp|partner|camp|campaign)", re.IGNORECASE
+)
+"""The same where the value names a channel (`ref=rss`); with another value they may name the article (`cid=4711`)."""
+CHANNEL = re.compile(
+    r".*(rss|feed|twitter|facebook|whatsapp|telegram|instagram|linkedin|youtube|reddit|google|apple|yahoo|msn|flipboard|"
+    r"social|share|sharing|newsletter|e-?mail|home|front|sidebar|footer|header|menu|related|widget|syndication|amp).*|"
+    r"tw|fb|ig|wa|hp|nl|app|web|mobile",
+    re.IGNORECASE,
+)
+
+_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffc-\uffff\\]")
+_SPACE = re.compile(r"\s")
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_NUMBER = re.compile(r"0x[0-9a-f]*|\d+")
+_PRIVATE = (".local", ".localhost", ".localdomain", ".internal", ".intranet", ".corp", ".lan", ".home", ".arpa")
+_NOWHERE = (".onion", ".test", ".invalid")
+_PATH = "!$&'()*+,;=:@/~"
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class BadURL(ValueError):
@@ -29,49 +46,54 @@ class BadURL(ValueError):
 
 
 def check(url: str, allowed: Collection[str] = ()) -> None:
-    """Whether a crawl may ask for `url` at all: http(s), default port, a public host's name.
+    """Whether a crawl may ask for `url` at all: http(s), default port, a public host's name, nothing hidden in it.
 
     `allowed` holds `host:port` that are exempt from the rules on hosts and ports. Raises `BadURL`.
     """
-    parts = _split(url)
     if len(url) > MOST:
         raise BadURL(f"longer than {MOST} characters")
-    if parts.username is not None or parts.password is not None:
+    if _SPACE.search(url):
+        raise BadURL("has white space")
+    parts = _split(url)
+    if "@" in parts.netloc:
         raise BadURL("carries user information")
-    if f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}" in allowed:
+    port = PORTS[parts.scheme] if parts.port is None else parts.port
+    if f"{parts.hostname}:{port}" in allowed:
         return
-    if parts.port not in {None, 80, 443}:
-        raise BadURL(f"port {parts.port}")
+    if port not in PORTS.values():
+        raise BadURL(f"port {port}")
     _check_host(parts.hostname or "")
 
 
-def _check_host(host: str) -> None:
-    bare = _idna(host).rstrip(".")
+def _check_host(name: str) -> None:
+    bare = _idna(name).removesuffix(".")
     labels = bare.split(".")
-    if ":" in bare or _is_address(bare) or _NUMBER.match(labels[-1]):
-        raise BadURL(f"{host} is a number, not a name")
-    if len(labels) < 2 or bare.endswith(_PRIVATE) or not all(map(_NAME.match, labels)):
-        raise BadURL(f"{host} is no public host")
+    if _is_address(bare) or _NUMBER.fullmatch(labels[-1]):
+        raise BadURL(f"{name} is a number, not a name")
+    if len(labels) < 2 or len(bare) > 253 or bare.endswith(_PRIVATE) or bare.endswith(_NOWHERE):
+        raise BadURL(f"{name} is no public host")
+    if not all(map(_LABEL.fullmatch, labels)):
+        raise BadURL(f"{name} is no host name")
 
 
 def canonical(url: str, base: str | None = None) -> str:
-    """The one spelling of an address (RFC 3986, section 6): host in lower case and IDNA, no default port, dot segments
-    resolved, escapes normalised, no fragment, no tracking parameters. Idempotent. Raises `BadURL`.
+    """The one spelling of an address: resolved against `base`, host in lower case and IDNA, no default port, dot
+    segments and needless escapes gone (RFC 3986, section 6), no fragment, no tracking parameters.
+
+    Doing it twice changes nothing. Raises `BadURL` for what is no http(s) address; whether a crawl may go there is
+    `check`'s question.
     """
-    text = url.strip()
+    if len(url) > 4 * MOST:
+        raise BadURL(f"longer than {MOST} characters")
+    text = re.sub(r"[\t\r\n]", "", url.strip())  # as browsers do, URL Standard "URL parsing"
     if base is not None:
         try:
             text = urljoin(base, text)
         except ValueError as error:
             raise BadURL(str(error)) from None
     parts = _split(text)
-    host = _idna(parts.hostname or "")
-    host = f"[{host}]" if ":" in host else host
-    port = "" if parts.port in {None, PORTS[parts.scheme]} else f":{parts.port}"
-    user = parts.netloc.rpartition("@")[0]
-    netloc = (f"{user}@" if user else "") + host + port
-    path = _escaped(_without_dots(parts.path)) or "/"
-    return urlunsplit((parts.scheme, netloc, path, _query(parts.query), ""))
+    path = _without_dots(_escaped(parts.path, _PATH)) or "/"
+    return urlunsplit((parts.scheme, _netloc(parts), path, _query(parts.query), ""))
 
 
 def key(url: str) -> str:
@@ -80,7 +102,8 @@ def key(url: str) -> str:
     What is no http(s) address (`urn:`) is its own spelling.
     """
     try:
-        spelled = canonical(url).partition("://")[2].removeprefix("www.").rstrip("/")
+        parts = urlsplit(canonical(url))
+        spelled = parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + (parts.query and f"?{parts.query}")
     except BadURL:
         spelled = url
     return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
@@ -95,10 +118,8 @@ def host(url: str) -> str:
 
 
 def _split(url: str) -> SplitResult:
-    if _BAD.search(url):
-        url = "".join(quote(c, safe="") if ord(c) > 0x7F else c for c in url)
-        if _BAD.search(url):
-            raise BadURL("has white space or characters that no address has")
+    if _BROKEN.search(url):
+        raise BadURL("has characters that no address has")
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -109,9 +130,19 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
+def _netloc(parts: SplitResult) -> str:
+    name = _idna(parts.hostname or "")
+    name = f"[{name}]" if ":" in name else name.removesuffix(".")
+    if not name or _SPACE.search(name) or not name.isprintable():
+        raise BadURL(f"{parts.hostname!r} is no host name")
+    user, at, _ = parts.netloc.rpartition("@")
+    port = "" if parts.port in {None, PORTS[parts.scheme]} else f":{parts.port}"
+    return f"{_escaped(user, _PATH)}{at}{name}{port}"
+
+
 def _idna(name: str) -> str:
     try:
-        return name.encode("idna").decode("ascii").lower() if not name.isascii() else name.lower()
+        return name.lower() if name.isascii() else name.encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise BadURL(f"{name!r} is no host name") from None
 
@@ -125,10 +156,10 @@ def _is_address(name: str) -> bool:
 
 
 def _without_dots(path: str) -> str:
-    if "/." not in path:
-        return path
+    """RFC 3986, section 5.2.4."""
     kept: list[str] = []
-    for segment in (segments := path.split("/")):
+    segments = path.split("/")
+    for segment in segments:
         if segment == "..":
             if len(kept) > 1:
                 kept.pop()
@@ -139,20 +170,28 @@ def _without_dots(path: str) -> str:
     return "/".join(kept)
 
 
-_UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
-
-
-def _escaped(text: str) -> str:
+def _escaped(text: str, safe: str) -> str:
     """Escapes in upper case, none around letters, digits and `-._~`; a lone `%` is escaped itself."""
 
     def spell(found: re.Match[str]) -> str:
         char = chr(int(found[1], 16))
         return char if char.isascii() and (char.isalnum() or char in "-._~") else found[0].upper()
 
-    text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
-    return _UNRESERVED.sub(spell, quote(text, safe=_SAFE))
+    # Once more: taking an escape away can make another (`%%34%31` holds `%41`), and twice must change nothing.
+    before, text = "", quote(_LONE_PERCENT.sub("%25", text), safe=safe + "%")
+    while before != text:
+        before, text = text, _ESCAPE.sub(spell, text)
+    return text
 
 
 def _query(query: str) -> str:
-    pieces = [piece for piece in query.split("&") if piece and not TRACKING.match(piece.partition("=")[0])]
-    return "&".join(quote(_escaped(piece), safe=_SAFE + "?") for piece in pieces)
+    pieces = (piece for piece in query.split("&") if piece and not _is_tracking(piece))
+    return "&".join(_escaped(piece, _PATH + "?") for piece in pieces)
+
+
+def _is_tracking(piece: str) -> bool:
+    name, _, value = piece.partition("=")
+    name = unquote_plus(name)
+    if PERHAPS.fullmatch(name):
+        return CHANNEL.fullmatch(unquote_plus(value)) is not None
+    return TRACKING.fullmatch(name) is not None

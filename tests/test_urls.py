@@ -1,0 +1,190 @@
+import string
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from syria_news import urls
+
+GOOD = [
+    "http://news.example/2024/12/06/a-story",
+    "https://news.example:443/a?b=1",
+    "http://news.example:80/",
+    "https://xn--mgbh0fb.example/",
+    "https://a_b.news.example/x",
+    "https://news.example./x",
+]
+BAD = [
+    "file:///etc/hostname",
+    "ftp://news.example/a",
+    "gopher://news.example/",
+    "data:text/html,x",
+    "javascript:alert(1)",
+    "//news.example/a",
+    "/a",
+    "",
+    "http://",
+    "http:///a",
+    "http://[bad",
+    "http://news.example:22/",
+    "http://news.example:0/",
+    "http://news.example:99999/",
+    "http://news.example:x/",
+    "http://user@news.example/",
+    "http://user:secret@news.example/",
+    "http://@news.example/",
+    "http://news.example\\@127.0.0.1/",
+    "http://news.example/a b",
+    "http://news.example/a\nb",
+    "http://news.example/a\0b",
+    "http://news.example/\x85",
+    "http://news.example/\ud800",
+    "http://localhost/",
+    "http://localhost./",
+    "http://LOCALHOST/",
+    "http://printer.local/",
+    "http://metadata.google.internal/",
+    "http://x.localhost/",
+    "http://127.0.0.1/",
+    "http://127.1/",
+    "http://127.0.0.1./",
+    "http://0/",
+    "http://2130706433/",
+    "http://0x7f000001/",
+    "http://0x7f.0.0.1/",
+    "http://0177.0.0.1/",
+    "http://news.0x7f/",
+    "http://169.254.169.254/latest",
+    "http://8.8.8.8/",
+    "http://[::1]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:7f00:1]/",
+    "http://[fe80::1%25eth0]/",
+    "http://１２７.0.0.1/",
+    "http://127。0。0。1/",
+    "http://①②⑦.0.0.1/",
+    "http://127%2e0.0.1/",
+    "http://-news.example/",
+    "http://news..example/",
+    "http://" + "a" * 64 + ".example/",
+    "http://news.example/" + "a" * 2_000,
+]
+
+
+@pytest.mark.parametrize("url", GOOD)
+def test_a_public_address_may_be_fetched(url):
+    urls.check(url)
+
+
+@pytest.mark.parametrize("url", BAD)
+def test_no_other_address_may_be_fetched(url):
+    with pytest.raises(urls.BadURL):
+        urls.check(url)
+
+
+def test_an_allowed_host_and_port_is_exempt_and_no_other_port_of_it():
+    urls.check("http://127.0.0.1:8000/a", {"127.0.0.1:8000"})
+    urls.check("http://localhost/a", {"localhost:80"})
+    for url in ("http://127.0.0.1:9/a", "http://127.0.0.1/a", "http://user@127.0.0.1:8000/", "ftp://127.0.0.1:8000/"):
+        with pytest.raises(urls.BadURL):
+            urls.check(url, {"127.0.0.1:8000"})
+
+
+@pytest.mark.parametrize(
+    ("url", "spelled"),
+    [
+        ("HTTP://News.Example:80/a/./b/../c#top", "http://news.example/a/c"),
+        ("https://news.example", "https://news.example/"),
+        ("https://news.example?a=1", "https://news.example/?a=1"),
+        ("https://news.example:8443/a", "https://news.example:8443/a"),
+        ("https://news.example./a", "https://news.example/a"),
+        ("https://news.example/a/", "https://news.example/a/"),
+        ("https://news.example/%7euser/%2fa/%e2%82%ac", "https://news.example/~user/%2Fa/%E2%82%AC"),
+        ("https://news.example/%2e%2e/a", "https://news.example/a"),
+        ("https://news.example/100%", "https://news.example/100%25"),
+        ("https://news.example/a b|c", "https://news.example/a%20b%7Cc"),
+        ("https://news.example/سوريا", "https://news.example/%D8%B3%D9%88%D8%B1%D9%8A%D8%A7"),
+        ("https://موقع.example/", "https://xn--4gbrim.example/"),
+        (" \n\thttps://news.example/a\n", "https://news.example/a"),
+        ("https://news.example/a?", "https://news.example/a"),
+        ("https://news.example/a?b=2&a=1&&c", "https://news.example/a?b=2&a=1&c"),
+        ("https://news.example/a?q=x?y/z", "https://news.example/a?q=x?y/z"),
+        ("https://news.example/a?traffic_source=rss", "https://news.example/a"),
+        ("https://news.example/a?at_medium=RSS&at_campaign=rss#0", "https://news.example/a"),
+        ("https://news.example/a?p=7&utm_source=x&UTM_Medium=y&fbclid=z", "https://news.example/a?p=7"),
+        ("https://news.example/a?ref=rss&src=twitter&cid=clicks_from_social", "https://news.example/a"),
+        (
+            "https://news.example/a?cid=4711&ref=12&source=ministry",
+            "https://news.example/a?cid=4711&ref=12&source=ministry",
+        ),
+    ],
+)
+def test_an_address_has_one_spelling(url, spelled):
+    assert urls.canonical(url) == spelled
+
+
+def test_a_relative_address_is_resolved():
+    base = "https://news.example/feeds/all.xml"
+    assert urls.canonical("/a", base) == "https://news.example/a"
+    assert urls.canonical("a", base) == "https://news.example/feeds/a"
+    assert urls.canonical("//other.example/a", base) == "https://other.example/a"
+    assert urls.canonical("https://other.example/a", base) == "https://other.example/a"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mailto:a@b.example", "javascript:1", "http://[::1", "http://a\\b/", "http://x.example/�"]
+)
+def test_what_is_no_address_has_no_spelling(url):
+    with pytest.raises(urls.BadURL):
+        urls.canonical(url)
+
+
+@given(
+    st.builds(
+        "{}://{}{}{}".format,
+        st.sampled_from(["http", "HTTPS"]),
+        st.sampled_from(["news.example", "WWW.News.example:80", "u@موقع.example", "[::1]", "a.example:8080"]),
+        st.text(st.sampled_from(string.printable + "سé%%25../;?&=#"), max_size=40).map(lambda path: "/" + path),
+        st.text(max_size=20),
+    )
+)
+@example("http://news.example/%%34%31")
+@example("http://news.example/%%%2525")
+@example("http://news.example//../a")
+@example("http://news.example/?a=%26utm_source=1&%75tm_source=2")
+def test_spelling_it_twice_changes_nothing(url):
+    try:
+        once = urls.canonical(url)
+    except urls.BadURL:
+        return
+    assert urls.canonical(once) == once
+    assert urls.key(once) == urls.key(url)
+
+
+@given(st.text() | st.text().map("http://".__add__) | st.binary().map(lambda raw: raw.decode("latin-1")))
+def test_any_text_is_an_address_or_a_bad_one(text):
+    for ask in (urls.check, urls.canonical):
+        try:
+            ask(text)
+        except urls.BadURL as bad:
+            assert str(bad)
+    assert len(urls.key(text)) == 64
+    assert isinstance(urls.host(text), str)
+
+
+def test_spellings_of_one_address_have_one_key():
+    spellings = [
+        "https://www.news.example/a/",
+        "http://news.example/a",
+        "http://NEWS.example:80/a#part",
+        "https://news.example/a/?utm_source=rss",
+    ]
+    assert len({urls.key(url) for url in spellings}) == 1
+    assert urls.key("https://news.example/a/?p=1") == urls.key("https://news.example/a?p=1")
+    assert urls.key("https://news.example/a?p=1") != urls.key("https://news.example/a?p=2")
+    assert urls.key("urn:seed:1") != urls.key("urn:seed:2")
+
+
+def test_the_host_of_an_address():
+    assert urls.host("https://News.Example:443/a") == "news.example"
+    assert urls.host("urn:seed:1") == urls.host("http://[::1") == ""
