@@ -14,7 +14,7 @@ from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key
 _SYRIA = re.compile(r"\b(?:syria|syrie|syrien|siria|suriye|сири)|سوري", re.IGNORECASE)
 _WAR = re.compile(
     r"\b(?:rebel|regime|air ?strike|air raid|shell(?:ed|ing)|barrel bomb|opposition (?:fighter|forces|faction)|"
-    r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive)"
+    r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive|terroris|isi[sl]\b|daesh|islamic state|kurd)"
     r"|قصف|غارات|غاره|الفصائل|النظام|المعارضه|اشتباك|قذائف|براميل|نازح|مسلح|عبوه|تفجير|هدنه",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _PREPOSITION = re.compile(
 )
 _ARABIC_NOUN = re.compile(
     r"(?:^|\W)[وفبكل]{0,2}(?:مدينه|مدينتي|بلده|بلدتي|قريه|قريتي|قري|بلدات|مدن|ريف|ريفي|محافظه|محافظتي|حي|حيي|احياء|"
-    r"منطقه|منطقتي|ناحيه|قضاء|مطار|مطاري|اطراف|ضواحي|ضاحيه|مخيم|اهالي|سكان|بادية|باديه|سد|معبر|جبهه|سجن|مشفي|مشافي|شوارع|سماء|جامعه|مدارس)\s+$"
+    r"منطقه|منطقتي|ناحيه|قضاء|مطار|مطاري|اطراف|ضواحي|ضاحيه|مخيم|اهالي|سكان|بادية|باديه|سد|معبر|جبهه|سجن|مشفي|مشافي|شوارع|سماء|جامعه|مدارس|طريق|جسر|مدخل|قلعه)\s+$"
 )
 _ARABIC_PREPOSITION = re.compile(
     r"(?:^|\W)[وف]?(?:في|من|الي|نحو|قرب|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|داخل|محيط|باتجاه|بين|حول|عن|علي|قصف|تقصف)\s+$"
@@ -215,5 +215,5 @@ def _is_governorate(form: Form) -> bool:
 
 def _phrases(after: str) -> set[str]:
     """The first word, the first two and so on, their punctuation at the end left out."""
-    words = after.split()[:_PHRASE]
+    words = after.replace("—", " ").split()[:_PHRASE]
     return {" ".join(words[:size]).rstrip(_CLOSING) for size in range(1, len(words) + 1)}

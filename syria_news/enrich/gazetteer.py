@@ -219,7 +219,7 @@ def _level(node: dict[str, Any]) -> None:
 
 def _add_sound(made: Gazetteer, subject: Subject, arabic: str) -> None:
     heard = transliteration.heard(arabic)
-    if heard < 3 or len(fold(arabic).split()) > 4:
+    if heard < (2 if " " in arabic.strip() else 3) or len(fold(arabic).split()) > 4:
         return
     need = Need.SYRIA if heard > 3 or " " in arabic else Need.PREPOSITION
     sound = Sound(Form(subject, need, arabic, by_sound=True), transliteration.pattern(arabic))
