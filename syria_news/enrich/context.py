@@ -14,7 +14,8 @@ from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key
 _SYRIA = re.compile(r"\b(?:syria|syrie|syrien|siria|suriye|сири)|سوري", re.IGNORECASE)
 _WAR = re.compile(
     r"\b(?:rebel|regime|air ?strike|air raid|shell(?:ed|ing)|barrel bomb|opposition (?:fighter|forces|faction)|"
-    r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive|terroris|isi[sl]\b|daesh|islamic state|kurd)"
+    r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive|"
+    r"terroris|isi[sl]\b|daesh|islamic state|kurd)"
     r"|قصف|غارات|غاره|الفصائل|النظام|المعارضه|اشتباك|قذائف|براميل|نازح|مسلح|عبوه|تفجير|هدنه",
     re.IGNORECASE,
 )
