@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    arguments = _parser().parse_args(argv)
+    arguments = _parser()[0].parse_args(argv)
     try:
         code = arguments.run(arguments)
         sys.stdout.flush()
@@ -51,12 +51,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _parser() -> argparse.ArgumentParser:
+def commands() -> list[str]:
+    """The names of all commands."""
+    return list(_parser()[1].choices)
+
+
+def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
     parser = argparse.ArgumentParser(prog="syria-news", description=__doc__, epilog=EXITS)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXITS)
+        sub = subparsers.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXITS)
         sub.set_defaults(run=run)
         return sub
 
@@ -81,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("query", _query, "run one SQL query, read-only, and print its rows")
     sub.add_argument("sql")
     sub.add_argument("--csv", action="store_true", help="as CSV, safe to open in a spreadsheet")
-    return parser
+    return parser, subparsers
 
 
 def _ingest(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -39,7 +39,7 @@ class Pool:
         context.set_forkserver_preload(["syria_news.intake"])
         self._seconds = seconds
         self.workers = workers or min(4, max(2, (os.cpu_count() or 2) - 1))
-        self._pool = ProcessPool(
+        self._pool: Any = ProcessPool(  # pebble has annotations for half of itself
             max_workers=self.workers,
             max_tasks=TASKS,
             initializer=_limit,

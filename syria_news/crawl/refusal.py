@@ -19,7 +19,7 @@ class NotRecorded(IgnoreRequest):
     """The recording that is played has no answer."""
 
 
-def reason_for(error: BaseException) -> Reason:
+def reason_for(error: BaseException | None) -> Reason:
     """Why a request brought no response, whoever of us, Scrapy or the network gave up."""
     match error:
         case Refused():

@@ -20,7 +20,7 @@ from syria_news.model import Article, Outcome
 from syria_news.store import search
 from syria_news.store.tables import appearance, article, capture, mention, revision
 
-Row = sa.Row[Any]
+Row = sa.Row[*tuple[Any, ...]]
 
 LOCK = 0x53594E  # any number, as long as it is ours
 """Postgres advisory lock under which articles are saved, or two crawls could store one text twice at once."""
