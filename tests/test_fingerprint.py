@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syria_news.enrich.fingerprint import fingerprint, shingles, words
-from syria_news.enrich.fold import fold, search_query, search_text
+from syria_news.fold import fold, search_query, search_text
 
 ARABIC = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآؤئىةـًٌَُِّْ ٠١٢", max_size=40)
 PINNED = [-4360842602138397523, 4799492777219295593]

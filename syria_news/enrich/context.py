@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from syria_news.enrich.fold import fold
 from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key
+from syria_news.fold import fold
 
 _SYRIA = re.compile(r"\b(?:syria|syrie|syrien|siria|suriye|сири)|سوري", re.IGNORECASE)
 _WAR = re.compile(

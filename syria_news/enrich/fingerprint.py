@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from syria_news.enrich.fold import fold
+from syria_news.fold import fold
 
 SHINGLES_VERSION = 1
 """Stored shingles compare only with shingles of the same version; raise it when `words` or `shingles` change."""

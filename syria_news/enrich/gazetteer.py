@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_news.enrich import transliteration
-from syria_news.enrich.fold import fold
+from syria_news.fold import fold
 
 _HERE = Path(__file__).parent
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u00ad"

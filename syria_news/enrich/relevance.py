@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from syria_news.enrich.fold import fold, stem
 from syria_news.enrich.gazetteer import gazetteer
 from syria_news.enrich.places import mentions
+from syria_news.fold import fold, stem
 from syria_news.model import Article, Mention, Relevance, Topic
 
 _TERMS = Path(__file__).with_name("terms.csv")

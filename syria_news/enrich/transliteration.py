@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from itertools import product
 
-from syria_news.enrich.fold import fold
+from syria_news.fold import fold
 
 _SHORT = "(?:ou|[aeiou])?"
 _AFTER_LONG = "(?:(?<=[yvw])[aeiou])?"

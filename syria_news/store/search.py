@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from syria_news.enrich import fold
+from syria_news import fold
 from syria_news.store.database import insert
 from syria_news.store.tables import UTC, search_text
 
