@@ -87,12 +87,17 @@ def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
     pruned = {element for container in containers for css in rules.prune for element in _selector(css)(container)}
     captions = {element for container in containers for css in rules.captions for element in _selector(css)(container)}
 
-    def role(element: html.HtmlElement) -> Role:
-        if element in pruned:
-            return Role.FURNITURE
-        return Role.CAPTION if element in captions else furniture.certain(element)
+    found: list[Block] = []
+    for container in containers:
+        ground = Ground(container, furniture.role)
 
-    return _body([block for container in containers for block in blocks.read(container, role)], rules, ruled=True)
+        def role(element: html.HtmlElement, ground: Ground = ground) -> Role:
+            if element in pruned:
+                return Role.FURNITURE
+            return Role.CAPTION if element in captions else ground.role(element)
+
+        found += blocks.read(container, role)
+    return _body(found, rules, ruled=True)
 
 
 def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | None) -> Body:

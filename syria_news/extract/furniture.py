@@ -24,7 +24,7 @@ _WORDS = re.compile(
     r"newsletters?|subscri(?:be|ptions?)-?(?:box|form|cta|banner|widget)?|sign-?up|signup|mailing-?list|"
     r"comments?|commenting|comment-?(?:list|count|form|section|respond)|disqus\w*|respond|livefyre|"
     r"promo\w*|promoted|sponsor(?:ed)?|advert\w*|adsense|ads?|adbox|adslot|adunit|ad-?(?:slot|unit|wrapper|container|label|placeholder)|banner|dfp|taboola\w*|outbrain\w*|"
-    r"teasers?|sidebar|side-?bar|rail|right-?rail|widget|widget_\w+|"
+    r"teasers?(?!-content)|sidebar|side-?bar|rail|right-?rail|widget|widget_\w+|"
     r"breadcrumbs?|crumbs|tags|tag-?(?:list|cloud|links|container)|tagcloud|topics?|keywords|categor(?:y|ies)|cat-links|"
     r"byline|bylines|author-?(?:bio|box|info|card|name|profile|description|details|meta|block)?|authors|bio|about-?(?:the-?)?authors?|contributors?|writer|"
     r"meta|metadata|entry-meta|post-meta|article-meta|dateline-time|timestamp|pub-?date|publish(?:ed)?-?(?:date|time|on)|date-?(?:time|published|published|line)?|datetime|updated|"

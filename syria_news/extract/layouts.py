@@ -18,7 +18,10 @@ _ALJAZEERA_OLD = Rules(
     prune=(".article-readthis", ".article-video-content", ".mcewidget", "[class*=widget]", ".bottom-article-tags"),
 )
 _ALJAZEERA = Rules(
-    body=(".wysiwyg--all-content", "#main-content-area .wysiwyg", ".longform-text .wysiwyg", ".wysiwyg", ".article-p-wrapper"),
+    body=(
+        ".article__subhead, .wysiwyg--all-content",
+        ".article__subhead, #main-content-area .wysiwyg",
+         ".longform-text .wysiwyg", ".wysiwyg", ".article-p-wrapper"),
     prune=(
         ".more-on",
         ".container__ads",
@@ -30,7 +33,6 @@ _ALJAZEERA = Rules(
         ".jetpack-video-wrapper",
         ".article-featured-image",
     ),
-    standfirst=(".article__subhead", ".article-heading-des"),
     authors=(".article-author-name-item", ".author-link"),
     credit=(".article-source",),
 )
@@ -38,8 +40,8 @@ _ALJAZEERA = Rules(
 LAYOUTS: dict[str, tuple[Rules, ...]] = {
     "aa.com.tr": (
         Rules(
-            body=(".detay-icerik", "main .print", ".items-start.p-5", "main"),
-            prune=("h1", "h4", ".detay-foto-galeri", "[class*=abone]", ".detay-spot-category", "button"),
+            body=(".detay-spot-category h4, .detay-icerik", ".detay-spot-category h4, .detay-icerik, main .print", ".items-start.p-5", "main"),
+            prune=("h1", ".detay-spot-category h6", ".detay-foto-galeri", "[class*=abone]", "button"),
             stop=("Anadolu Agency website contains only a portion", "AA'nın internet sitesinde"),
         ),
     ),
@@ -143,7 +145,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     ),
     "cnbc.com": (
         Rules(
-            body=(".ArticleBody-articleBody", ".PageBuilder-article"),
+            body=(".RenderKeyPoints-list, .ArticleBody-articleBody", ".PageBuilder-article"),
             prune=(".RelatedContent-container", ".RelatedQuotes-container", "[class*=RelatedContent]", "[class*=InlineVideo]", "[class*=TrendingNow]", "[class*=InlineImage]"),
         ),
     ),
@@ -174,17 +176,17 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     "dailysabah.com": (Rules(body=(".article_body", ".article-body"), prune=(".related", ".newsletter")),),
     "dw.com": (
         Rules(
-            body=("article .rich-text", ".content-area .rich-text", "article .content-area", ".content-area", ".longText"),
+            body=(".content-area header > p, .content-area .rich-text", "article .rich-text", "article .content-area", ".content-area", ".longText"),
             prune=(".advertisement", ".embed", ".vjs-wrapper", "[class*=teaser]", "[data-tracking-name*=related]", ".author-details", ".kicker", ".author"),
         ),
     ),
     "enabbaladi.net": (WORDPRESS,),
     "economist.com": (
-        Rules(body=("[data-body-id]", "article#new-article-template section", ".article__body", "article[data-test-id=Article]"), prune=("[class*=advert]", "[class*=related]")),
+        Rules(body=("article#new-article-template", "[data-body-id]", ".article__body", "article[data-test-id=Article]"), prune=("[class*=advert]", "[class*=related]")),
     ),
     "euronews.com": (
         Rules(
-            body=(".c-article-content", ".o-article-newsy__main__body", ".o-article__main__body", ".article__content"),
+            body=(".c-article-summary, .c-article-content", ".o-article-newsy__main__body", ".o-article__main__body", ".article__content"),
             prune=(".c-widget-related", "[class*=widget--]", ".c-ad", ".advertising", ".c-article-you-might-also-like", "[class*=related]", ".c-article-partage-commentaire", ".js-responsive-iframe-container"),
         ),
     ),
@@ -196,20 +198,19 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
         ),
     ),
     "foxbusiness.com": (
-        Rules(body=(".article-body",), prune=(".ad-container", ".featured-video", ".video-container", "[class*=quote]", ".article-meta", "table.table-bordered")),
+        Rules(body=(".article-body",), prune=(".ad-container", ".featured-video", ".video-container", "[class*=quote]", ".article-meta", "table.stock-fundamentals")),
     ),
     "france24.com": (
         Rules(
-            body=(".t-content__body", ".t-content__article-wrapper"),
-            prune=(".m-em-quote__link", ".o-self-promo", ".m-interstitial", ".t-content__tags", ".o-ads", ".m-pub-dates", ".m-from-author", ".t-content__title", ".a-social", ".t-content__chapo", ".m-item-image__copyright"),
-            standfirst=(".t-content__chapo",),
+            body=(".t-content__chapo, .t-content__body", ".t-content__article-wrapper"),
+            prune=(".m-em-quote__link", ".o-self-promo", ".m-interstitial", ".t-content__tags", ".o-ads", ".m-pub-dates", ".m-from-author", ".t-content__title", ".a-social", ".m-item-image__copyright"),
         ),
     ),
     "globalnews.ca": (
         Rules(body=(".l-article__text", ".story-txt"), prune=(".l-article__ad", ".c-video", ".l-inlineStories", "[class*=related]", ".l-article__part--ad", "[class*=newsletter]")),
     ),
     "hindustantimes.com": (
-        Rules(body=(".storyDetails .detail", ".storyDetail", ".story__detail"), prune=(".storyAd", ".also-read", ".storyTags", ".articleClose", ".relatedStory", ".shortDescription", ".storyParagraphFigure")),
+        Rules(body=(".storyDetails .detail", ".storyDetail", ".story__detail"), prune=(".storyAd", ".also-read", ".storyTags", ".articleClose", ".relatedStory", ".shortDescription")),
     ),
     "huffpost.com": (
         Rules(body=(".entry__text", "#entry-body", ".entry__content-list", "main#main"), prune=(".advertisement", ".related-articles", "[class*=newsletter]", ".cli-support-huffpost", ".entry__header", ".recirc", ".support-cta", ".entry__tags")),
@@ -234,7 +235,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     "lbcgroup.tv": (Rules(body=(".article_details_body .LongDesc", ".LongDesc"), prune=(".related", "a.RelatedNews")),),
     "middleeasteye.net": (DRUPAL,),
     "mirror.co.uk": (
-        Rules(body=(".article-body", "article.article-main"), prune=("aside", ".read-more-links", ".newsletter-signup", ".social-sharing", ".author", ".tags-links", "header", ".byline", "[class*=recirc]", "figure", ".article-type")),
+        Rules(body=(".lead-content__sub-title, .article-body", "article.article-main"), prune=("aside", ".read-more-links", ".newsletter-signup", ".social-sharing", ".author", ".tags-links", "header", ".byline", "[class*=recirc]", "figure", ".article-type")),
     ),
     "nationalreview.com": (
         Rules(body=(".article-content", ".entry-content"), prune=(".related", "[class*=newsletter]", ".article-ad", ".something-to-consider")),
@@ -290,7 +291,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
         Rules(body=(".body-text",), prune=(".related", ".newsletter", ".video-transcript__toggle", ".embed", ".canvas-related", ".body-text__related")),
     ),
     "politico.com": (Rules(body=(".story-text", ".article__content", ".story-text__paragraph"), prune=(".story-enhancement", ".story-related", ".story-interrupt", ".story-meta", ".ad", "[class*=newsletter]", ".story-supplement")),),
-    "politico.eu": (Rules(body=(".article__content", ".sidebar-grid__content", ".story-text"), prune=(".wp-block-newspack", ".related-articles", "[class*=newsletter]", ".ad", ".sidebar-grid__aside")),),
+    "politico.eu": (Rules(body=(".article-meta__excerpt, .article__content", ".article__content", ".sidebar-grid__content", ".story-text"), prune=(".wp-block-newspack", ".related-articles", "[class*=newsletter]", ".ad", ".sidebar-grid__aside")),),
     "reuters.com": (
         Rules(
             until=date(2013, 12, 31),
@@ -309,7 +310,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
         ),
     ),
     "rt.com": (
-        Rules(body=(".article__text", ".article .text"), prune=(".read-more", ".article__share", ".read-more-big", ".rtcode", ".article__summary", ".media__caption", ".cover__image")),
+        Rules(body=(".article__summary, .article__text", ".article .text"), prune=(".read-more", ".article__share", ".read-more-big", ".rtcode", ".media__caption", ".cover__image")),
     ),
     "rudaw.net": (Rules(body=(".detail-content", ".article-content", "#ContentPlaceHolder1_divContent"), prune=(".related",)),),
     "kurdistan24.net": (Rules(body=(".article-body", ".article-content", ".content-body"), prune=(".related",)),),
@@ -333,9 +334,9 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     "syriadirect.org": (WORDPRESS,),
     "syrianobserver.com": (WORDPRESS,),
     "syriahr.com": (WORDPRESS,),
-    "standard.co.uk": (Rules(body=("article #main", "#main", "article"), prune=("header", "aside", "[class*=related]", "[data-newsletter]", "ul.tags", "[class*=Caption]")),),
+    "standard.co.uk": (Rules(body=("article #main", "#main", "article"), prune=("header", "aside", "[class*=related]", "[data-newsletter]", "ul.tags", "[class*=Caption]", "figcaption", "[class*=caption]")),),
     "tagesschau.de": (Rules(body=("article",), prune=("h1", "h2.seitenkopf__headline", ".seitenkopf", ".metatextline", ".teaser", ".absatzbild", ".infobox", ".tag-btn", ".copytext__video", ".socialmedia", ".article-breadcrumb", "[class*=teaser]")),),
-    "tehrantimes.com": (Rules(body=(".item-body .item-text", ".item-body"), prune=(".item-tools", ".item-related", ".gallery", ".rating")),),
+    "tehrantimes.com": (Rules(body=(".item-body .item-text", ".item-body"), prune=("p.summary", ".item-tools", ".item-related", ".gallery", ".rating")),),
     "telegraph.co.uk": (
         Rules(until=date(2012, 12, 31), body=("#mainBodyArea",), prune=(".related_links_inline", ".bannerBox", ".caption")),
         Rules(
@@ -443,9 +444,9 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     ),
     "washingtontimes.com": (
         Rules(
-            body=(".storyareawrapper .bigtext", ".bigtext", ".storyareawrapper"),
+            body=(".page-subheadline, .storyareawrapper .bigtext", ".bigtext", ".storyareawrapper"),
             prune=(".related", ".article-toplinks", ".newsletter", ".permission", ".copyright", ".connatix", ".inline-ad", ".block-related", "h3.meta"),
-            stop=("• Copyright", "Copyright ©", "Manage Newsletters"),
+            stop=("The Washington Times Comment Policy", "• Copyright", "Copyright ©", "Manage Newsletters"),
         ),
     ),
     "wsj.com": (Rules(body=(".article-content", "[itemprop=articleBody]", ".wsj-snippet-body", ".articlePage", "#articleBody"), prune=(".media-object", ".insetCol3wide", ".newsletter-inset", "[class*=newsletter]", ".insettipUnit")),),
