@@ -122,6 +122,8 @@ class Entry:
     url: str
     published: datetime | None = None
     title: str | None = None
+    modified: datetime | None = None
+    """Its last change as the listing has it: what changed last before a day was published before it, too."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,212 @@
+"""Tags and text of XML that need not be well formed.
+
+An XML parser stops at the first fault, drops what it can't explain or refuses depth; listings are full of faults, and
+each of them would cost entries in silence (RELIABILITY, finding 5). This reads any text, in one pass, and never
+expands an entity that the document itself defines.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+_OPENS = re.compile(r"<[A-Za-z_/!?]")  # any other is part of the text: `a < b` in somebody's title
+_NAME = re.compile(r"[A-Za-z_][\w.:-]{0,100}")
+_ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]{0,100})\s*=\s*(?:\"([^\"]{0,9000})\"|'([^']{0,9000})')")
+_REFERENCE = re.compile(r"&(#\d{1,20}|#[xX][0-9A-Fa-f]{1,20}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+class Start(NamedTuple):
+    """A start tag; an empty one (`<link/>`) is followed by its `End`."""
+
+    name: str
+    attributes: str
+
+    def attribute(self, name: str) -> str | None:
+        """An attribute's value, references resolved."""
+        for found in _ATTRIBUTE.finditer(self.attributes[:20_000]):
+            if found[1] == name:
+                return unescaped(found[2] or found[3] or "")
+        return None
+
+
+class End(NamedTuple):
+    """An end tag."""
+
+    name: str
+
+
+class Text(NamedTuple):
+    """A stretch of text between tags, references resolved."""
+
+    text: str
+
+
+def tokens(text: str) -> Iterator[Start | End | Text]:
+    """The document's tags and text in their order; comments, instructions and the document type are left out.
+
+    What is cut in the middle of a tag, comment or CDATA section ends there.
+    """
+    at, size = 0, len(text)
+    while at < size:
+        found = _OPENS.search(text, at)
+        opening = found.start() if found else size
+        if opening != at:
+            yield Text(unescaped(text[at:opening]))
+        if opening == size:
+            return
+        mark, end = _extent(text, opening)
+        if end < 0:
+            return
+        if mark == "<![CDATA[":
+            yield Text(text[opening + len(mark) : end - 3])
+        elif mark == "<":
+            yield from _tag(text[opening + 1 : end - 1])
+        at = end
+
+
+def _extent(text: str, opening: int) -> tuple[str, int]:
+    """What begins at a `<`, and where it ends (-1: never)."""
+    for mark, closing in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")):
+        if text.startswith(mark, opening):
+            end = text.find(closing, opening + len(mark))
+            return mark, end + len(closing) if end >= 0 else -1
+    end = text.find(">", opening)
+    if text.startswith("<!", opening):
+        subset = text.find("[", opening, max(end, opening))
+        if subset >= 0:
+            close = re.compile(r"\]\s*>").search(text, subset)
+            return "<!", close.end() if close else -1
+        return "<!", end + 1 if end >= 0 else -1
+    return "<", end + 1 if end >= 0 else -1
+
+
+def _tag(inside: str) -> Iterator[Start | End]:
+    if inside.startswith("/"):
+        yield End(inside[1:].strip()[:100])
+        return
+    if name := _NAME.match(inside):
+        yield Start(name[0], inside[name.end() :])
+        if inside.endswith("/"):
+            yield End(name[0])
+
+
+def unescaped(text: str) -> str:
+    """Character references and HTML's named ones resolved; unknown ones stay as they are."""
+    return _REFERENCE.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+def local(name: str) -> str:
+    """A name without its prefix, in lower case."""
+    return name.rpartition(":")[2].lower()
+
+
+@dataclass
+class Field:
+    """An element within a record."""
+
+    start: Start
+    parent: str
+    """The local name of the element it stands in."""
+    text: str = ""
+
+
+@dataclass
+class Record:
+    """One line of a listing: an `<item>`, a `<url>`."""
+
+    start: Start
+    fields: list[Field] = field(default_factory=list)
+    text: str = ""
+    """What stands in it outside any field."""
+    whole: bool = True
+    """Whether it was closed, if only by the next one's beginning; false for the last one of a cut document."""
+
+    def all(self, name: str, parent: str | None = None) -> list[Field]:
+        """The fields of that local name within `parent`, by default directly in the record."""
+        parent = parent or local(self.start.name)
+        return [each for each in self.fields if local(each.start.name) == name and each.parent == parent]
+
+
+DEEPEST = 64
+"""Open elements that an end tag is matched with; a document deeper than that is read without its nesting."""
+MOST_FIELDS = 2_000
+"""Fields of one record that are kept."""
+MOST_TEXT = 20_000
+"""Characters after which no more pieces are added to a field's text."""
+
+
+def records(text: str, names: Collection[str], bare: Collection[str] = ()) -> Iterator[Record]:
+    """The elements of these local names, in order, whatever else is broken around them; `bare` names count only
+    outside of them. An element that begins before the last one was closed closes it.
+    """
+    record: Record | None = None
+    inside: list[Field] = []
+    for token in tokens(text):
+        match token:
+            case Start(name, _) if local(name) in names or (record is None and local(name) in bare):
+                if record is not None and (record.fields or inside or record.text.strip()):
+                    yield _closed(record, inside)
+                record, inside = Record(token), []
+            case Start() if record is not None:
+                parent = inside[-1].start.name if inside else record.start.name
+                inside.append(Field(token, local(parent)))
+            case Text(content) if record is not None:
+                target = inside[-1] if inside else record
+                if len(target.text) < MOST_TEXT:
+                    target.text += content
+            case End(name) if record is not None:
+                if _close(record, inside, local(name)) or local(name) != local(record.start.name):
+                    continue
+                yield _closed(record, inside)
+                record, inside = None, []
+    if record is not None:
+        record.whole = False
+        yield _closed(record, inside)
+
+
+def _close(record: Record, inside: list[Field], name: str) -> bool:
+    """Closes the innermost open field of that name and those within it; says whether there was one."""
+    for back in range(1, min(len(inside), DEEPEST) + 1):
+        if local(inside[-back].start.name) == name:
+            _keep(record, inside[-back:])
+            del inside[-back:]
+            return True
+    return False
+
+
+def _closed(record: Record, inside: list[Field]) -> Record:
+    _keep(record, inside)
+    return record
+
+
+def _keep(record: Record, fields: list[Field]) -> None:
+    record.fields += fields[: MOST_FIELDS - len(record.fields)]
+
+
+def is_closed(text: str, root: str) -> bool:
+    """Whether the document's root element ends, with or without a prefix."""
+    name = rf"(?:[\w.-]{{1,20}}:)?{root}"
+    return re.search(rf"</{name}\s*>|<{name}(?:\s[^<>]*)?/>", text, re.IGNORECASE) is not None
+
+
+PREAMBLE = 20_000
+"""Characters before the root, or before the document type: PHP's warnings, comments."""
+_DOCTYPE = re.compile("<!doctype", re.IGNORECASE)
+
+
+def without_doctype(text: str) -> str:
+    """The text without its document type, which would only define entities."""
+    found = _DOCTYPE.search(text, 0, PREAMBLE)
+    if found is None:
+        return text
+    _, end = _extent(text, found.start())
+    return text[: found.start()] + (text[end:] if end >= 0 else "")
+
+
+def root(text: str, names: Collection[str]) -> re.Match[str] | None:
+    """Where the first tag of one of these local names stands; its group 1 is the name as written."""
+    return re.compile(rf"<(?:[\w.-]{{1,20}}:)?({'|'.join(names)})[\s>/]", re.IGNORECASE).search(text, 0, PREAMBLE)

@@ -1,0 +1,89 @@
+"""Section fronts: the links on a page of headlines, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import lxml.etree
+import lxml.html
+
+from syria_news import urls
+from syria_news.discover.contents import contents
+from syria_news.discover.lines import bounded, entry
+from syria_news.model import Entry, Listing, Page, Reason, Rejected, Trouble, Window
+
+MOST = 2_000
+"""Links read from one front; the longest in our measuring set has under 500."""
+_MAIN = ("//main", "//*[@role='main']", "//*[@id='main' or @id='content' or @id='main-content']", "//body", "/*")
+"""Where headlines stand; the first that holds links."""
+_LINKS = (
+    ".//a[@href][not(ancestor::nav or ancestor::footer)]"
+    "[not(ancestor::header[not(ancestor::main or ancestor::article or ancestor::section)])]"
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The front at one address; `links` is a CSS selector of its article links, where the main area holds others."""
+
+    url: str
+    links: str = ""
+
+    def listings(self, window: Window) -> Iterable[Listing]:
+        """The front itself, whatever the days: it shows the newest."""
+        return (Listing(self.url),)
+
+    def read(self, page: Page) -> Iterator[Entry | Listing | Trouble]:
+        """Its links in page order, each once, titled by the link's words; raises `Rejected` for a page without any."""
+        found = contents(page)
+        yield from found.troubles
+        tree = _tree(page, found.text)
+        anchors = tree.cssselect(self.links) if self.links else _anchors(tree)
+        entries = _entries(page, anchors, _base(tree, page))
+        if not entries:
+            raise Rejected(Reason.NOT_A_LISTING, page.url, "a page without links")
+        yield from bounded(entries, MOST)
+
+
+def _tree(page: Page, text: str) -> lxml.html.HtmlElement:
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, no_network=True)
+    try:
+        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:
+        raise Rejected(Reason.NOT_A_LISTING, page.url, f"no HTML: {error}") from error
+
+
+def _anchors(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    for area in _MAIN:
+        anchors = [anchor for each in tree.xpath(area) for anchor in each.xpath(_LINKS)]
+        if anchors:
+            return anchors
+    return []
+
+
+def _base(tree: lxml.html.HtmlElement, page: Page) -> str:
+    for href in tree.xpath("//base/@href"):
+        try:
+            return urls.canonical(href, page.url)
+        except urls.BadURL:
+            continue
+    return page.url
+
+
+def _entries(page: Page, anchors: Iterable[lxml.html.HtmlElement], base: str) -> list[Entry | Trouble]:
+    """One for each address, titled by the first link to it that has words: a picture's link comes before a headline's.
+
+    What is no web address (`mailto:`) claims nothing and is no trouble.
+    """
+    found: dict[str, Entry | Trouble] = {}
+    for anchor in anchors:
+        try:
+            url = urls.canonical(anchor.get("href", ""), base)
+        except urls.BadURL:
+            continue
+        before = found.get(url)
+        if url == base or (isinstance(before, Entry) and before.title):
+            continue
+        found[url] = entry(page, [url], title="".join(anchor.itertext()))
+    return list(found.values())

@@ -1,0 +1,79 @@
+"""Sitemaps, their indexes and Google News sitemaps, as XML or as lines -> entries and listings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from syria_news.discover import feed, markup
+from syria_news.discover.contents import contents
+from syria_news.discover.lines import bounded, entry, listing
+from syria_news.model import Entry, Listing, Page, Reason, Rejected, Trouble, Window
+
+MOST = 50_000
+"""Addresses in one sitemap (sitemaps.org, "Sitemap file size")."""
+
+
+@dataclass(frozen=True)
+class Sitemap:
+    """The sitemap, news sitemap or index at one address."""
+
+    url: str
+
+    def listings(self, window: Window) -> Iterable[Listing]:
+        """The sitemap itself, whatever the days."""
+        return (Listing(self.url),)
+
+    def read(self, page: Page) -> Iterator[Entry | Listing | Trouble]:
+        """Its entries, and the sitemaps an index names, in their order; raises `Rejected` if it is no sitemap."""
+        return read(page)
+
+
+def read(page: Page) -> Iterator[Entry | Listing | Trouble]:
+    """What stands in a sitemap, or in a feed that stands in its place (the protocol allows it)."""
+    found = contents(page)
+    yield from found.troubles
+    text = markup.without_doctype(found.text.lstrip("\ufeff"))
+    root = markup.root(text, ("urlset", "sitemapindex", "rss", "rdf", "feed", "html"))
+    name = root[1].lower() if root else ""
+    if name == "html":
+        raise Rejected(Reason.NOT_A_LISTING, page.url, "no sitemap, but HTML")
+    if name in {"rss", "rdf", "feed"}:
+        yield from feed.read(page, text)
+    elif name or "<loc" in text:
+        yield from bounded(_addresses(page, text, name or "urlset"), MOST)
+    elif "http" in text and "<" not in text:
+        yield from bounded(_lines(page, text), MOST)
+    else:
+        raise Rejected(Reason.NOT_A_LISTING, page.url, "neither a sitemap nor lines of addresses")
+
+
+def _addresses(page: Page, text: str, root: str) -> Iterator[Entry | Listing | Trouble]:
+    for record in markup.records(text, {"url", "sitemap"}, {"loc"}):
+        if record.whole:  # the last one of a cut file is a stump
+            yield from _record(page, record, root)
+    if not markup.is_closed(text, root):
+        yield Trouble(Reason.BROKEN_LISTING, "ends before its end")
+
+
+def _record(page: Page, record: markup.Record, root: str) -> Iterator[Entry | Listing | Trouble]:
+    name = markup.local(record.start.name)
+    prefix = record.start.name.rpartition(":")[0]
+    locs = [each.text for each in record.all("loc") if each.start.name.rpartition(":")[0] == prefix]
+    locs = [loc for loc in locs if loc.strip()] or [record.text]  # an index without <loc> was seen
+    lastmod = next((each.text for each in record.all("lastmod")), None)
+    for loc in locs:
+        if name == "sitemap" or (name == "loc" and root == "sitemapindex"):
+            yield listing(page, loc, lastmod)
+        else:
+            published = next((each.text for each in record.all("publication_date", "news")), None)
+            title = next((each.text for each in record.all("title", "news")), None)
+            yield entry(page, [loc], published, title, lastmod)
+
+
+def _lines(page: Page, text: str) -> Iterator[Entry | Trouble]:
+    for line in text.splitlines():
+        if line.strip().startswith(("http://", "https://")):
+            yield entry(page, [line])
+        elif line.strip() and not line.lstrip().startswith("#"):
+            yield Trouble(Reason.BROKEN_ENTRY, "a line is no address")
