@@ -20,6 +20,8 @@ _LOOSE = 40
 """Characters below which text that stands in no paragraph element is a label."""
 _MOSTLY_LINK = 0.6
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", "tr", "li", "dd", "dt", "table", "td")) | HEADINGS
+_TOO_MUCH = 0.3
+"""Share of a declared container's text past which an element's name is not believed to be furniture."""
 _CARD = 4
 """Blocks in a box up to which a linked heading makes it a card."""
 _MOST_CARDS = 0.4
@@ -87,17 +89,19 @@ def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
     pruned = {element for container in containers for css in rules.prune for element in _selector(css)(container)}
     captions = {element for container in containers for css in rules.captions for element in _selector(css)(container)}
 
-    found: list[Block] = []
-    for container in containers:
-        ground = Ground(container, furniture.role)
+    size = sum(len(container.text_content()) for container in containers)
 
-        def role(element: html.HtmlElement, ground: Ground = ground) -> Role:
-            if element in pruned:
-                return Role.FURNITURE
-            return Role.CAPTION if element in captions else ground.role(element)
+    def role(element: html.HtmlElement) -> Role:
+        if element in pruned:
+            return Role.FURNITURE
+        if element in captions:
+            return Role.CAPTION
+        named = furniture.role(element)
+        if named >= Role.FURNITURE and len(element.text_content()) > _TOO_MUCH * size:
+            return Role.TEXT
+        return named
 
-        found += blocks.read(container, role)
-    return _body(found, rules, ruled=True)
+    return _body([block for container in containers for block in blocks.read(container, role)], rules, ruled=True)
 
 
 def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | None) -> Body:

@@ -68,6 +68,7 @@ _BOMS = (
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
 _META = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.I)
+_ISO_2022 = re.compile("\x1b[$(]")
 _PROLOGUE = 8192
 """Bytes searched for a declaration; the standard's 1,024 are too few for what news sites put into their heads."""
 
@@ -128,8 +129,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     header = _header_codec(content_type)
     if header and header.startswith("utf-16"):
         return _decoded(body, header, "header")
-    if _is_utf8(body):
-        return _decoded(body, "utf-8", "bytes")
+    if (text := _as_utf8(body)) is not None:
+        return Decoded(text, "utf-8", "bytes", text.count("\ufffd"))
     meta = _meta_codec(body)
     for codec, source in ((header, "header"), (meta, "meta")):
         if codec and codec != "utf-8" and _plausible(body, codec):
@@ -155,18 +156,16 @@ def _meta_codec(body: bytes) -> str | None:
     return "utf-8" if codec and codec.startswith("utf-16") else codec  # the meta could not have been read otherwise
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Whether nearly all that is not ASCII are whole UTF-8 sequences; a torn byte or two does not unmake a page."""
-    if b"\x1b$" in body or b"\x1b(" in body:  # ISO-2022-JP is all ASCII
-        return False
+def _as_utf8(body: bytes) -> str | None:
+    """The text, if nearly all that is not ASCII are whole UTF-8 sequences; a torn byte does not unmake a page."""
     try:
-        body.decode("utf-8")
-        return True
+        text = body.decode("utf-8")
     except UnicodeDecodeError:
         text = body.decode("utf-8", "ignore")
-    whole = len(text) - len(text.encode("ascii", "ignore"))
-    broken = len(body) - len(text.encode("utf-8"))
-    return whole > 2 * broken
+        whole = len(text) - len(text.encode("ascii", "ignore"))
+        broken = len(body) - len(text.encode("utf-8"))
+        return body.decode("utf-8", "replace") if whole > 2 * broken else None
+    return None if _ISO_2022.search(text) else text  # ISO-2022-JP is all ASCII
 
 
 def _plausible(body: bytes, codec: str) -> bool:

@@ -92,23 +92,15 @@ def _named(names: str) -> Role:
     return Role.FURNITURE if _WORDS.search(names) else Role.TEXT
 
 
-def certain(element: html.HtmlElement) -> Role:
-    """What the element is within a container that a rule names: only what is never an article's text."""
-    tag = element.tag
-    if tag in _CAPTIONED:
-        return Role.CAPTION
-    if tag in _ELEMENTS:
-        return Role.FURNITURE
-    attributes = element.attrib
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
-        return Role.FURNITURE
-    return Role.TEXT
-
-
 def names_of(element: html.HtmlElement) -> str:
     """Its class, id and component names in one lower-case string, camel case taken apart."""
     given = " ".join(value for name in _NAMED if (value := element.get(name)))
-    return _CAMEL.sub("-", _TAXONOMY.sub("", given[:1000])).lower() if given else ""
+    return _plain(given) if given else ""
+
+
+@lru_cache(maxsize=20_000)
+def _plain(given: str) -> str:
+    return _CAMEL.sub("-", _TAXONOMY.sub("", given[:1000])).lower()
 
 
 def is_article_body(element: html.HtmlElement) -> bool:

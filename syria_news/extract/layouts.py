@@ -21,7 +21,10 @@ _ALJAZEERA = Rules(
     body=(
         ".article__subhead, .wysiwyg--all-content",
         ".article__subhead, #main-content-area .wysiwyg",
-         ".longform-text .wysiwyg", ".wysiwyg", ".article-p-wrapper"),
+        ".longform-text .wysiwyg",
+        ".wysiwyg",
+        ".article-p-wrapper",
+    ),
     prune=(
         ".more-on",
         ".container__ads",

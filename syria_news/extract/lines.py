@@ -83,14 +83,11 @@ _WHEN = re.compile(
     rf"(?:(?:updated|published|modified|last updated)[\s:,.|]*(?:.{{0,40}}\d.{{0,20}}))?",
     re.I,
 )
-_BYLINE = re.compile(
-    r"(?:by|von|par|por|di|بقلم|كتب|كتبت|yazan|muhabir|מאת)[\s:]+(?:[^\W\d_][\w.'’-]*[\s,&|/]*){1,9}(?:\|.{0,60})?",
-    re.I,
-)
-_NAMES = re.compile(
-    r"(?:by|von|par|por|di)[\s:]+(?:[A-ZÀ-Þ][\w.'’-]*[\s,&|/]*|and |et |und |for |of |the |de |van |al-?|bin ){1,12}",
-    re.I,
-)
+_BYLINE = re.compile(r"(by|von|par|por|di|بقلم|كتب|كتبت|yazan|muhabir|מאת)[\s:]+(?=\S)", re.I)
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*|[&|/,]|\d{4}")
+_PARTICLES = frozenset("and et und y for of the de van der al bin ibn abu in".split())
+_MOST_NAMES = 14
+
 
 _AGENCY = (
     r"(?:AP|AFP|EPA|EPA-EFE|EFE|UPI|Reuters|REUTERS|Getty(?: Images)?|Anadolu(?: Agency| Ajansı)?|AA|Xinhua|TASS|Sputnik|"
@@ -155,6 +152,7 @@ _INVITES = re.compile(
     re.I,
 )
 _LONGEST_INVITATION = 300
+_LONGEST_BYLINE = 140
 
 
 def bare(line: str) -> str:
@@ -180,10 +178,14 @@ def is_furniture(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Whether the line names who wrote it, and nothing else."""
-    return len(line) <= 140 and (
-        _NAMES.fullmatch(bare(line)) is not None
-        or (len(line) <= 60 and _BYLINE.fullmatch(bare(line)) is not None and not SENTENCE_END.search(line))
-    )
+    if len(line) > _LONGEST_BYLINE or (found := _BYLINE.match(words := bare(line))) is None:
+        return False
+    named = words[found.end() :].replace(",", " ").split()
+    if not 0 < len(named) <= _MOST_NAMES or not all(_NAME.fullmatch(word) for word in named):
+        return False
+    if not found[1].isascii():
+        return len(named) <= 5 and not SENTENCE_END.search(line)
+    return all(word[0].isupper() or word in _PARTICLES or not word[0].isalpha() for word in named)
 
 
 def is_caption(line: str) -> bool:

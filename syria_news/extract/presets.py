@@ -78,13 +78,28 @@ NEXTJS = Rules(
 
 BRIGHTSPOT = Rules(
     body=(".RichTextStoryBody", ".RichTextArticleBody-body", ".RichTextArticleBody", ".RichTextBody", ".rich-text"),
-    prune=(".Enhancement", ".RelatedList", ".PagePromo", ".SovrnAd", ".HTMLModuleEnhancement", ".Advertisement", ".AdUnit"),
+    prune=(
+        ".Enhancement",
+        ".RelatedList",
+        ".PagePromo",
+        ".SovrnAd",
+        ".HTMLModuleEnhancement",
+        ".Advertisement",
+        ".AdUnit",
+    ),
     title=("h1",),
 )
 
 PANGEA = Rules(
     body=("#article-content .wsw", ".wsw"),
-    prune=(".wsw__embed", ".media-block", ".also-read", ".infgraphicsAttach", ".embed-player-only", ".embed-player-prompt"),
+    prune=(
+        ".wsw__embed",
+        ".media-block",
+        ".also-read",
+        ".infgraphicsAttach",
+        ".embed-player-only",
+        ".embed-player-prompt",
+    ),
     title=("h1.title", "h1"),
 )
 """RFE/RL, VOA and their sister services."""
