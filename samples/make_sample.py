@@ -39,6 +39,11 @@ FIXTURES = {
 
 XML, HTML = "application/xml; charset=utf-8", "text/html; charset=utf-8"
 RSS, ATOM = "application/rss+xml; charset=UTF-8", "application/atom+xml; charset=utf-8"
+POSTS = (
+    "after=2024-12-05T00:00:00&before=2024-12-08T00:00:00&per_page=100&page=1&orderby=date&order=asc"
+    "&_fields=link,date_gmt,modified_gmt,title"
+)
+"""What a crawl with `-a since=2024-12-06 -a until=2024-12-06` asks WordPress for."""
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /account/\n"
 
 
@@ -203,6 +208,7 @@ def fixtures() -> dict[str, bytes]:
 
 def _wordpress(site: Site, home: str, told: Sequence[Story]) -> Iterator[Answer]:
     yield site.listing(f"{home}feed/", listings.rss(f"{home}feed/", pages.SITES[site.outlet][0], told), RSS)
+    yield site.listing(f"{home}wp-json/wp/v2/posts?{POSTS}", listings.posts(told), "application/json; charset=UTF-8")
     yield from site.articles(told)
 
 

@@ -132,7 +132,7 @@ def _body(story: Story, near: Sequence[Story], fields: dict[str, str]) -> str:
         if block.startswith("[live] "):
             cards.append(_card(story, block.removeprefix("[live] "), number))
         elif block.startswith("[photo] "):
-            parts.append(_photo(story, photo(block.removeprefix("[photo] "))))
+            parts.append(_photo(story, photo(block.removeprefix("[photo] ")), "inline_photo"))
         elif block.startswith("## "):
             parts.append(f"<h2>{escape(block.removeprefix('## '))}</h2>")
         elif block.startswith("- "):
@@ -163,9 +163,11 @@ def _card(story: Story, line: str, number: int) -> str:
     return _fill(story.outlet, "card", fields | {"text": f"<p>{escape(text, quote=False)}</p>"})
 
 
-def _photo(story: Story, taken: Photo) -> str:
+def _photo(story: Story, taken: Photo, kind: str = "photo") -> str:
+    if not (FOLDER / _layout(story.outlet) / f"{kind}.html").exists():
+        kind = "photo"
     fields = {"image": _image(story, taken), "caption": escape(taken.caption), "credit": escape(taken.credit)}
-    return _fill(story.outlet, "photo", fields)
+    return _fill(story.outlet, kind, fields)
 
 
 def _note(story: Story) -> str:

@@ -64,7 +64,10 @@ def first_version(name: str, outlet: str) -> Story:
 
 def reposted(original: Story, outlet: str, url: str, author: str, section: str) -> Story:
     """Another outlet's story, word for word, under an address of one's own."""
-    return replace(original, outlet=outlet, url=url, authors=(author,), section=section, standfirst="", source="")
+    blocks = (original.standfirst, *original.blocks)
+    return replace(
+        original, outlet=outlet, url=url, authors=(author,), section=section, standfirst="", source="", blocks=blocks
+    )
 
 
 def moment(text: str) -> datetime:

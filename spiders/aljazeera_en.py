@@ -5,7 +5,8 @@ from syria_news.discover.calendar import DatedSitemap
 from syria_news.discover.feed import Feed
 from syria_news.discover.section import Section
 from syria_news.discover.sitemap import Sitemap
-from syria_news.model import Outlet, Rules
+from syria_news.extract.layouts import LAYOUTS
+from syria_news.model import Outlet
 
 
 class AlJazeeraEn(OutletSpider):
@@ -29,18 +30,6 @@ class AlJazeeraEn(OutletSpider):
             r"^/news/(liveblog|longform)/20\d\d/\d{1,2}/\d{1,2}/[^/]+/?$",
         ),
         rejects=(r"^/(video|videos|program|podcasts?|gallery)(/|$)",),
-        rules=(
-            Rules(
-                body=(
-                    "figure.article-featured-image, div.wysiwyg--all-content",
-                    "div.longform-text",
-                    "figure.main-article-mediaCaption, div.article-p-wrapper",
-                ),
-                prune=(".more-on", ".container--ads", ".newsletter-sign-up", ".video-player-facade-container"),
-                title=("header.article-header h1", "h1.post-title"),
-                standfirst=("p.article__subhead", "p.article-heading-des"),
-                credit=("div.article-source",),
-            ),
-        ),
+        rules=LAYOUTS["aljazeera.com"],
         terms="Ordinary agents may crawl; its terms restrict text and data mining. Ask before you publish texts.",
     )

@@ -5,7 +5,8 @@ from syria_news.discover.calendar import DatedSitemap
 from syria_news.discover.feed import Feed
 from syria_news.discover.section import Section
 from syria_news.discover.sitemap import Sitemap
-from syria_news.model import Outlet, Rules
+from syria_news.extract.layouts import LAYOUTS
+from syria_news.model import Outlet
 
 
 class NbcNews(OutletSpider):
@@ -25,14 +26,5 @@ class NbcNews(OutletSpider):
         articles=(r"^/(?:[a-z-]+/)+[a-z0-9-]+-(?:rcna|ncna|n)\d+/?$",),
         rejects=(r"^/(video|videos|shopping|select|slideshow)(/|$)", r"/video/"),
         hosts=("feeds.nbcnews.com",),
-        rules=(
-            Rules(
-                body=(".article-hero__media-holder, div.article-body__content, .editors-note",),
-                prune=(".ad", ".recommended-intersection-ref", ".live-blog-card__share", "p.endmark"),
-                title=("h1.article-hero-headline__htag",),
-                standfirst=('[data-testid="article-dek"]',),
-                authors=(".article-inline-byline .byline-name",),
-                captions=('[data-testid="caption"]',),
-            ),
-        ),
+        rules=LAYOUTS["nbcnews.com"],
     )

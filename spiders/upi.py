@@ -3,7 +3,8 @@
 from syria_news.crawl.spider import OutletSpider
 from syria_news.discover.feed import Feed
 from syria_news.discover.section import Section
-from syria_news.model import Outlet, Rules
+from syria_news.extract.layouts import LAYOUTS
+from syria_news.model import Outlet
 
 
 class Upi(OutletSpider):
@@ -22,12 +23,5 @@ class Upi(OutletSpider):
         ),
         articles=(r"^/(Top_News|Defense-News|Voices)(/[A-Za-z-]+)*/20\d\d/\d\d/\d\d/[^/]+/\d{10,14}/?$",),
         hosts=("rss.upi.com",),
-        rules=(
-            Rules(
-                body=('article[itemprop="articleBody"]',),
-                prune=(".ad_slot", ".read-more"),
-                title=("h1.headline",),
-                captions=(".ph-caption",),
-            ),
-        ),
+        rules=LAYOUTS["upi.com"],
     )

@@ -29,6 +29,6 @@ def wordpress(name: str, title: str, home: str, language: str, **differences: An
         language=language,
         sources=(Feed(f"{home}feed/"), WordPress(home)),
         rejects=WORDPRESS_REJECTS,
-        rules=WORDPRESS,
+        rules=(WORDPRESS,),
     )
     return replace(plain, **differences)

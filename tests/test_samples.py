@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
-from test_outlets import FIXTURES, OUTLETS
 
 from syria_news import warc
+from syria_news.extract import extract
 from syria_news.model import Listing, Outlet, Window
 from syria_news.warc import Record, Role
+from tests.test_outlets import FIXTURES, OUTLETS, declared
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "homs-2024-12-06.warc.gz"
@@ -46,10 +48,13 @@ def test_warcio_finds_nothing_wrong_with_the_sample() -> None:
     assert "digest not present" not in result.stdout
 
 
+@pytest.mark.parametrize("window", [Window(), Window(date(2024, 12, 6), date(2024, 12, 6))], ids=["new", "that_day"])
 @pytest.mark.parametrize("outlet", OUTLETS, ids=lambda outlet: outlet.name)
-def test_every_listing_that_a_spider_asks_for_is_in_the_sample(outlet: Outlet, records: dict[str, Record]) -> None:
+def test_every_listing_that_a_spider_asks_for_is_in_the_sample(
+    outlet: Outlet, window: Window, records: dict[str, Record]
+) -> None:
     for source in outlet.sources:
-        waiting = list(source.listings(Window()))
+        waiting = list(source.listings(window))
         while waiting:
             listing = waiting.pop()
             assert records[listing.url].status == 200
@@ -77,6 +82,27 @@ def test_the_sample_has_what_real_life_has(records: dict[str, Record]) -> None:
     assert [record.url for record in articles if record.header(b"content-encoding") == "gzip"]
     assert [record.url for record in articles if "windows-1256" in record.header(b"content-type")]
     assert [record.url for record in records.values() if record.header(b"content-type") == "application/gzip"]
+
+
+COPIES = {
+    "https://www.upi.com/Defense-News/2024/12/06/syria-homs-exodus-bridge/5121733486400/": (
+        "https://www.upi.com/Top_News/World-News/2024/12/06/syria-homs-exodus-bridge/5121733486400/"
+    ),
+    "https://levant24.com/news/international/2024/12/coast-road-fills-as-homs-waits/": (
+        "https://www.aljazeera.com/news/2024/12/6/coast-road-fills-as-homs-waits-for-the-fighters-at-its-gates"
+    ),
+}
+
+
+@pytest.mark.parametrize(("copy", "original"), COPIES.items())
+def test_a_copy_in_the_sample_reads_like_its_original(copy: str, original: str, records: dict[str, Record]) -> None:
+    assert text_of(records[copy]) == text_of(records[original])
+
+
+def text_of(record: Record) -> str:
+    assert record.errand
+    outlet = declared(record.errand.outlet)
+    return extract(record.page(outlet.name), outlet.rules).text
 
 
 def test_fixtures_that_are_pages_of_the_sample_are_the_same_pages(records: dict[str, Record]) -> None:
