@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -169,7 +169,7 @@ class Page:
 
     outlet: str
     url: str
-    body: bytes
+    body: bytes = field(repr=False)
     fetched: datetime
     """UTC, whole seconds, as in the WARC record's date."""
     content_type: str = "text/html"

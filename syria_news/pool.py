@@ -36,7 +36,7 @@ class Pool:
 
     def __init__(self, workers: int | None = None, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["syria_news.intake"])
+        context.set_forkserver_preload(["syria_news.primed"])
         self._seconds = seconds
         self.workers = workers or min(4, max(2, (os.cpu_count() or 2) - 1))
         self._pool: Any = ProcessPool(  # pebble has annotations for half of itself

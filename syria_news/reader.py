@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from syria_news import pool
+from syria_news import pool, urls
 from syria_news.batch import ahead
-from syria_news.extract import extract, rules_for
+from syria_news.extract import extract
+from syria_news.extract.layouts import layouts
 from syria_news.model import Article, Outlet, Page, Rejected, Rules
 from syria_news.pool import Pool
 
@@ -59,7 +60,7 @@ def _found(path: str, folder: Path) -> str:
 
 def _rules(url: str, outlets: Mapping[str, Outlet]) -> tuple[Rules, ...]:
     declared = next((each.rules for each in outlets.values() if each.owns(url)), ())
-    return declared or rules_for(url)
+    return declared or layouts(urls.host(url))
 
 
 def _read(path: str, url: str, rules: tuple[Rules, ...]) -> Article:

@@ -19,9 +19,7 @@ TRACKING = re.compile(
     re.IGNORECASE,
 )
 """Query parameters that say how a reader came, seen in outlets' own feeds and links."""
-PERHAPS = re.compile(
-    r"(ref|referrer|referer|src|source|from|via|cid|cmp|partner|camp|campaign)", re.IGNORECASE
-)
+PERHAPS = re.compile(r"(ref|referrer|referer|src|source|from|via|cid|cmp|partner|camp|campaign)", re.IGNORECASE)
 """The same where the value names a channel (`ref=rss`); with another value they may name the article (`cid=4711`)."""
 CHANNEL = re.compile(
     r".*(rss|feed|twitter|facebook|whatsapp|telegram|instagram|linkedin|youtube|reddit|google|apple|yahoo|msn|flipboard|"
@@ -30,7 +28,7 @@ CHANNEL = re.compile(
     re.IGNORECASE,
 )
 
-_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffc-\uffff\\]")
+_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffc-\uffff\\<>]")
 _SPACE = re.compile(r"\s")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"0x[0-9a-f]*|\d+")

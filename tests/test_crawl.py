@@ -61,11 +61,10 @@ def test_from_feed_to_row_and_back_to_the_bytes(site: Site, place: Place) -> Non
 
     done = place.scrapy("crawl", "loopback")
     assert done.returncode == 0, done.stderr
-    assert states(place) == {
-        "a1": "stored", "again": "copy", "a2": "stored", "moved": states(place)["moved"], "missing": "gone",
-        "cup": "off_topic", "private": "robots",
-    }  # fmt: skip
-    assert states(place)["moved"] in {"stored", "unchanged"}
+    found = states(place)
+    assert {found.pop("a1"), found.pop("again")} == {"stored", "copy"}, "which one is the copy, the order of arrival says"
+    assert sorted((found.pop("a2"), found.pop("moved"))) in (["stored", "unchanged"], ["copy", "stored"])
+    assert found == {"missing": "gone", "cup": "off_topic", "private": "robots"}
     assert site.asked["/news/private"] == 0
     assert all(agent.startswith("syria_news/") for agent in site.agents)
     assert "2 new" in done.stderr

@@ -16,7 +16,14 @@ from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
 from syria_news.store import database
 
-CHATTY = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log", "scrapy.extensions.throttle")
+CHATTY = (
+    "alembic",
+    "scrapy.addons",
+    "scrapy.crawler",
+    "scrapy.middleware",
+    "scrapy.utils.log",
+    "scrapy.extensions.throttle",
+)
 """Loggers that tell at INFO how Scrapy is set up; `-L DEBUG` brings them back."""
 
 
@@ -26,15 +33,19 @@ class Command(crawl.Command):
     Exit codes are those of `syria_news.exits`.
     """
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """As Scrapy's, before it begins to log."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if self.settings["LOG_LEVEL"] != "DEBUG":
+            for name in CHATTY:
+                logging.getLogger(name).setLevel(logging.WARNING)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Raises `UsageError` (exit code 2) for arguments that make no sense."""
         if len(args) != 1:
             raise UsageError("name one spider; `scrapy list` shows them")
-        assert self.settings is not None
         assert self.crawler_process is not None
-        if self.settings["LOG_LEVEL"] != "DEBUG":
-            for name in CHATTY:
-                logging.getLogger(name).setLevel(logging.WARNING)
         spider = self._spider(args[0], opts)
         try:
             self._prepare(spider)
@@ -45,8 +56,11 @@ class Command(crawl.Command):
         crawler = self.crawler_process.create_crawler(spider)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        runs = crawler.get_extension(Runs) if crawler.extensions else None
-        self.exitcode = exits.FAILED if self.crawler_process.bootstrap_failed or runs is None else runs.exit_code
+        if self.crawler_process.bootstrap_failed:
+            self.exitcode = exits.FAILED
+        elif runs := crawler.get_extension(Runs):
+            self.exitcode = runs.exit_code
+            print(runs.said, file=sys.stderr)
 
     def _spider(self, name: str, opts: argparse.Namespace) -> type[OutletSpider]:
         assert self.crawler_process is not None

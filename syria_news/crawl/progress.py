@@ -28,11 +28,10 @@ class Progress:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        runs = crawler.get_extension(Runs)
-        if not sys.stderr.isatty() or crawler.settings["LOG_FILE"] or runs is None or not runs.outlet:
+        if not sys.stderr.isatty() or crawler.settings["LOG_FILE"]:
             raise NotConfigured
         self._crawler = crawler
-        self._runs = runs
+        self._runs: Runs | None = None
         self._begun = time.monotonic()
         self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True, redirect_stderr=False)
         self._loop: AsyncioLoopingCall | LoopingCall | None = None
@@ -48,6 +47,7 @@ class Progress:
 
     def opened(self) -> None:
         """Begin to draw."""
+        self._runs = self._crawler.get_extension(Runs)
         for handler in logging.root.handlers:
             if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
                 self._streams.append((handler, handler.setStream(FileProxy(self._live.console, sys.stderr))))
@@ -64,6 +64,8 @@ class Progress:
             handler.setStream(stream)  # type: ignore[arg-type]
 
     def _draw(self) -> None:
+        if self._runs is None:
+            return
         counts = self._runs.counts()
         engine = self._crawler.engine
         queued = len(engine._slot.scheduler) if engine and engine._slot else 0  # type: ignore[arg-type]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 import uuid
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
@@ -43,6 +42,8 @@ class Runs:
         self.outlet = crawler.spider.name if crawler.spider else ""
         self.problem: Exception | None = None
         """What stopped the run: the disk or the database."""
+        self.said = ""
+        """The summary, once the run is over."""
         self._engine = database.connect(crawler.settings["SYRIA_NEWS_DATABASE"])
         self._desk = Desk(self._engine, self.stop)
         self._writer: warc.Writer | None = None
@@ -166,8 +167,7 @@ class Runs:
             self._alarms = await self.do(lambda conn: self._finish(conn, reason, counts))
         await self._desk.close()
         self.pool.close(wait=False)
-        if self.outlet:
-            print(summary(self, counts, self._reason(reason), self._alarms), file=sys.stderr)
+        self.said = summary(self, counts, self._reason(reason), self._alarms)
 
     def _finish(self, conn: sa.Connection, reason: str, counts: dict[str, int]) -> list[str]:
         alarms = drift.alarms(counts, runs.past_counts(conn, self.outlet))

@@ -37,6 +37,10 @@ class Arrival:
     """The ledger's URL; the page's own differs where a redirect led on."""
     tries: int
 
+    def __str__(self) -> str:
+        """Scrapy logs items that are dropped; the address is enough."""
+        return self.asked
+
 
 class OutletSpider(scrapy.Spider):
     """Reads an outlet's listings into the ledger and fetches what is due. A declaration sets `outlet`, no more."""

@@ -67,7 +67,7 @@ def _items(page: Page, text: str, root: str) -> Iterator[Entry | Trouble]:
 def _by_feedparser(page: Page, text: str, expected: int) -> list[Entry | Trouble]:
     """The entries as feedparser reads them; none if it fails or misses some."""
     clean = _NUMBER_REFERENCE.sub(_possible, _FORBIDDEN.sub("\ufffd", text))
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": page.url}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # A stream, never text: text is taken for the name of a file or an address, and opened.
         found = feedparser.parse(
@@ -88,11 +88,11 @@ def _possible(reference: re.Match[str]) -> str:
 
 
 def _entry(page: Page, item: Any, version: str) -> Entry | Trouble:
-    guid, link = item.get("id"), item.get("link")
-    # Without a link feedparser gives the guid for one; only an absolute address can be meant so.
-    links = [item.get("feedburner_origlink"), link if link != guid or _is_absolute(link) else None]
-    if item.get("guidislink", False) and _is_absolute(guid):
-        links.append(guid)
+    links = [item.get("feedburner_origlink")]
+    # Not `item.link`: without a link feedparser makes one of the guid, and only an absolute address can be meant so.
+    links += [link.get("href") for link in item.get("links", ()) if link.get("rel") == "alternate"]
+    if item.get("guidislink", False) and _is_absolute(item.get("id")):
+        links.append(item["id"])
     updated = dict.get(item, "updated")  # the item's own `get` would fall back on published
     published = item.get("published") or item.get("created")
     if published is None and not version.startswith("atom"):

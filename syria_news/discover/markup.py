@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 _OPENS = re.compile(r"<[A-Za-z_/!?]")  # any other is part of the text: `a < b` in somebody's title
 _NAME = re.compile(r"[A-Za-z_][\w.:-]{0,100}")
+_SUBSET_END = re.compile(r"\]\s*>")
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]{0,100})\s*=\s*(?:\"([^\"]{0,9000})\"|'([^']{0,9000})')")
 _REFERENCE = re.compile(r"&(#\d{1,20}|#[xX][0-9A-Fa-f]{1,20}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -48,9 +49,10 @@ class Text(NamedTuple):
 def tokens(text: str) -> Iterator[Start | End | Text]:
     """The document's tags and text in their order; comments, instructions and the document type are left out.
 
-    What is cut in the middle of a tag, comment or CDATA section ends there.
+    A comment, CDATA section or tag that never ends is text: one stray `<!--` must not swallow all that follows.
     """
     at, size = 0, len(text)
+    endless: set[str] = set()  # marks that nothing closes any more; asking again would take the square of the time
     while at < size:
         found = _OPENS.search(text, at)
         opening = found.start() if found else size
@@ -58,9 +60,13 @@ def tokens(text: str) -> Iterator[Start | End | Text]:
             yield Text(unescaped(text[at:opening]))
         if opening == size:
             return
-        mark, end = _extent(text, opening)
+        mark = _mark(text, opening)
+        end = -1 if mark in endless else _end(text, opening, mark)
         if end < 0:
-            return
+            endless.add(mark)
+            yield Text(mark)
+            at = opening + len(mark)
+            continue
         if mark == "<![CDATA[":
             yield Text(text[opening + len(mark) : end - 3])
         elif mark == "<":
@@ -68,20 +74,21 @@ def tokens(text: str) -> Iterator[Start | End | Text]:
         at = end
 
 
-def _extent(text: str, opening: int) -> tuple[str, int]:
-    """What begins at a `<`, and where it ends (-1: never)."""
-    for mark, closing in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")):
-        if text.startswith(mark, opening):
-            end = text.find(closing, opening + len(mark))
-            return mark, end + len(closing) if end >= 0 else -1
-    end = text.find(">", opening)
-    if text.startswith("<!", opening):
-        subset = text.find("[", opening, max(end, opening))
-        if subset >= 0:
-            close = re.compile(r"\]\s*>").search(text, subset)
-            return "<!", close.end() if close else -1
-        return "<!", end + 1 if end >= 0 else -1
-    return "<", end + 1 if end >= 0 else -1
+_CLOSING = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>", "<!": ">", "<": ">"}
+
+
+def _mark(text: str, opening: int) -> str:
+    """What begins at a `<`."""
+    return next(mark for mark in _CLOSING if text.startswith(mark, opening))
+
+
+def _end(text: str, opening: int, mark: str) -> int:
+    """Where it ends; -1 for never."""
+    end = text.find(_CLOSING[mark], opening + len(mark))
+    if mark == "<!" and end >= 0 and text.find("[", opening, end) >= 0:
+        subset = _SUBSET_END.search(text, opening)
+        return subset.end() if subset else -1
+    return end + len(_CLOSING[mark]) if end >= 0 else -1
 
 
 def _tag(inside: str) -> Iterator[Start | End]:
@@ -203,7 +210,7 @@ def without_doctype(text: str) -> str:
     found = _DOCTYPE.search(text, 0, PREAMBLE)
     if found is None:
         return text
-    _, end = _extent(text, found.start())
+    end = _end(text, found.start(), "<!")
     return text[: found.start()] + (text[end:] if end >= 0 else "")
 
 

@@ -15,17 +15,17 @@ from syria_news.model import Entry, Listing, Page, Reason, Rejected, Trouble, Wi
 
 MOST = 2_000
 """Links read from one front; the longest in our measuring set has under 500."""
-_MAIN = ("//main", "//*[@role='main']", "//*[@id='main' or @id='content' or @id='main-content']", "//body", "/*")
-"""Where headlines stand; the first that holds links."""
 _LINKS = (
-    ".//a[@href][not(ancestor::nav or ancestor::footer)]"
+    "//a[@href][not(ancestor::nav or ancestor::footer or ancestor::aside)]"
     "[not(ancestor::header[not(ancestor::main or ancestor::article or ancestor::section)])]"
 )
+"""Links outside the page's frame. Not only those in `main`: fronts were seen whose list of news stands beside it."""
+_HEADING = ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 
 
 @dataclass(frozen=True)
 class Section:
-    """The front at one address; `links` is a CSS selector of its article links, where the main area holds others."""
+    """The front at one address; `links` is a CSS selector of its article links, where others would come with them."""
 
     url: str
     links: str = ""
@@ -39,7 +39,7 @@ class Section:
         found = contents(page)
         yield from found.troubles
         tree = _tree(page, found.text)
-        anchors = tree.cssselect(self.links) if self.links else _anchors(tree)
+        anchors = tree.cssselect(self.links) if self.links else tree.xpath(_LINKS)
         entries = _entries(page, anchors, _base(tree, page))
         if not entries:
             raise Rejected(Reason.NOT_A_LISTING, page.url, "a page without links")
@@ -52,14 +52,6 @@ def _tree(page: Page, text: str) -> lxml.html.HtmlElement:
         return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:
         raise Rejected(Reason.NOT_A_LISTING, page.url, f"no HTML: {error}") from error
-
-
-def _anchors(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
-    for area in _MAIN:
-        anchors = [anchor for each in tree.xpath(area) for anchor in each.xpath(_LINKS)]
-        if anchors:
-            return anchors
-    return []
 
 
 def _base(tree: lxml.html.HtmlElement, page: Page) -> str:
@@ -85,5 +77,14 @@ def _entries(page: Page, anchors: Iterable[lxml.html.HtmlElement], base: str) ->
         before = found.get(url)
         if url == base or (isinstance(before, Entry) and before.title):
             continue
-        found[url] = entry(page, [url], title="".join(anchor.itertext()))
+        found[url] = entry(page, [url], title=_words(anchor))
     return list(found.values())
+
+
+def _words(anchor: lxml.html.HtmlElement) -> str:
+    """A link's headline; else all its words; else what it is called for those who can't see it."""
+    headings = ("".join(heading.itertext()) for heading in anchor.xpath(_HEADING))
+    for words in (*headings, " ".join(anchor.itertext())):
+        if words.strip():
+            return words
+    return str(anchor.get("aria-label") or anchor.get("title") or "")

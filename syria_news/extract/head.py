@@ -11,7 +11,9 @@ from syria_news.extract.blocks import squeezed
 _LONGEST = 5_000
 _MOST = 40
 """Values kept of one name: one page had 8,000."""
-_LEAVES = etree.XPath("//meta | //link[@rel] | //title | //h1 | //time | //*[@itemprop]")
+_ITEMS = etree.XPath(
+    "(//*[@itemprop='author' or @itemprop='datePublished' or @itemprop='dateCreated'])[position() <= 40]"
+)
 
 
 @dataclass
@@ -41,12 +43,12 @@ class Head:
 def read(root: html.HtmlElement) -> Head:
     """Walk the tree once and gather what it says of itself."""
     head = Head()
-    for element in _LEAVES(root):
+    for element in root.iter("meta", "link", "title", "h1", "time"):
         tag = element.tag
         if tag == "meta":
             _meta(head, element)
         elif tag == "link":
-            if element.get("rel", "").lower() == "canonical" and head.canonical is None:
+            if head.canonical is None and element.get("rel", "").lower() == "canonical":
                 head.canonical = element.get("href")
         elif tag == "title":
             if head.title is None and (element.getparent() is None or element.getparent().tag != "svg"):
@@ -55,10 +57,8 @@ def read(root: html.HtmlElement) -> Head:
             head.headlines.append(element)
         elif tag == "time" and len(head.times) < _MOST:
             head.times.append(element)
-        if tag != "meta" and (prop := element.get("itemprop")):
-            named = head.items.setdefault(prop.lower(), [])
-            if len(named) < _MOST:
-                named.append(element)
+    for element in _ITEMS(root):
+        head.items.setdefault(element.get("itemprop").lower(), []).append(element)
     return head
 
 

@@ -85,7 +85,7 @@ LANGUAGES = [
     "my",
     "mn",
 ]
-_SAMPLE = 900
+_SAMPLE = 700
 _ENOUGH = 60
 _SORANI = re.compile("[ێۆڕڵە]")
 _ARABIC_LETTERS = re.compile("[\u0600-\u06ff]")

@@ -7,6 +7,7 @@ Kurdish; none is a sentence that reports anything.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SENTENCE_END = re.compile(r"[.!?…。！？؟۔:;][\"'”’»)\]]*$")
 _DECORATION = re.compile(r"^[\s>»›→▶►•·|*#\-–—:+]+|[\s<«‹←◀◄•·|*…→»›>:+]+$")
@@ -153,6 +154,21 @@ _INVITES = re.compile(
 )
 _LONGEST_INVITATION = 300
 _LONGEST_BYLINE = 140
+_REMEMBERED = 1_000
+"""Lines whose verdict is remembered: a text is gone over until nothing more changes."""
+_INVITING = (
+    "newsletter",
+    "whats",
+    "telegram",
+    "nyhetsbrev",
+    "boletín",
+    "mailing",
+    "alerts",
+    "nachrichten",
+    "@",
+    "this ",
+    "journalism",
+)
 
 
 def bare(line: str) -> str:
@@ -160,6 +176,7 @@ def bare(line: str) -> str:
     return _DECORATION.sub("", line)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_furniture(line: str) -> bool:
     """Whether the line is a label, a button, a notice or an invitation, and no part of any article."""
     words = bare(line)
@@ -171,11 +188,14 @@ def is_furniture(line: str) -> bool:
         return True
     if FILE_NAME.fullmatch(line) or LONE_FILE_NAME.fullmatch(line):
         return True
-    if len(line) <= _LONGEST_INVITATION and _INVITES.search(line):
-        return True
+    if len(line) <= _LONGEST_INVITATION:
+        lowered = line.lower()
+        if any(word in lowered for word in _INVITING) and _INVITES.search(line):
+            return True
     return len(line) <= 120 and _WHEN.fullmatch(words) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_byline(line: str) -> bool:
     """Whether the line names who wrote it, and nothing else."""
     if len(line) > _LONGEST_BYLINE or (found := _BYLINE.match(words := bare(line))) is None:
@@ -188,6 +208,7 @@ def is_byline(line: str) -> bool:
     return all(word[0].isupper() or word in _PARTICLES or not word[0].isalpha() for word in named)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_caption(line: str) -> bool:
     """Whether the line describes a picture: it ends in a picture's credit."""
     if len(line) > _LONGEST_CAPTION:

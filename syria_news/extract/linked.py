@@ -94,6 +94,8 @@ def _integer(digits: str) -> int | None:
 
 
 def _depth(script: str) -> int:
+    if script.count("{") + script.count("[") <= _DEEPEST:
+        return 0
     deepest = depth = 0
     for bracket in re.findall(r"[\[\]{}]", _STRING.sub("", script)):
         depth += 1 if bracket in "[{" else -1

@@ -16,10 +16,11 @@ _NAMES = re.compile(
     r"post-?excerpt|description|vorspann|sottotitolo|occhiello|entradilla|bajada|ingress|preamble|spot|ozet|synopsis)(?=$|[\s_-]|\d)"
 )
 _TAGS = frozenset(("p", "h2", "h3", "h4", "div", "span", "section", "strong", "em", "ul"))
+_PARAGRAPHS = frozenset(("p", "h2", "h3", "h4"))
 _SHORTEST, _LONGEST = 30, 700
 _TOLD = 100
 """Letters of the page's description by which an element is known as the same text."""
-_FOLLOWING = etree.XPath("following::*[position() <= 250]")
+_FOLLOWING = etree.XPath("following::*[position() <= 150]")
 
 
 def find(headline: html.HtmlElement | None, description: str | None, first: html.HtmlElement | None) -> str | None:
@@ -38,7 +39,7 @@ def find(headline: html.HtmlElement | None, description: str | None, first: html
 
 def _standfirst(element: html.HtmlElement, told: str) -> str | None:
     named = _NAMES.search(names_of(element)) is not None
-    if not named and len(told) < _SHORTEST:
+    if not named and (len(told) < _SHORTEST or element.tag not in _PARAGRAPHS):
         return None
     text = squeezed("".join(element.itertext()))
     linked = sum(len(link.text_content()) for link in element.iter("a"))

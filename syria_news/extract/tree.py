@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+_PRINTABLE = bytes(32 if code < 32 and code not in (9, 10, 13) or code == 127 else code for code in range(256))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));?")
 _OPENING = re.compile(r"<!--|<(script|style|textarea|template)\b", re.I)
 _CLOSING = {name: re.compile(rf"</{name}\b[^>]*>", re.I) for name in ("script", "style", "textarea", "template")}
+_LONG = 4_000
 _LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})\s[^<>]{4000,}>")
 _ATTRIBUTE = re.compile(r"\s[\w:.-]+\s*=")
 _MOST_ATTRIBUTES = 200
@@ -33,23 +35,28 @@ class Parsed:
 
 def parse(text: str) -> Parsed | None:
     """The tree of a page, or None where there is none."""
-    markup, linked_data = _without_scripts(text)
-    markup = _clean(markup)
+    shown, linked_data = _without_scripts(text)
+    markup = _clean(shown)
     if not markup.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = html.document_fromstring(markup.encode("utf-8", "ignore"), parser=parser)
+        root = html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     return Parsed(root, linked_data)
 
 
-def _clean(text: str) -> str:
-    text = _FORBIDDEN.sub(" ", text)
+def _clean(text: str) -> bytes:
+    """The markup as UTF-8, without what a parser or an extractor stumbles over."""
     if "&#" in text:
         text = _REFERENCE.sub(_harmless, text)
-    return _LONG_TAG.sub(_fewer_attributes, text)
+    if max(map(len, text.split("<"))) > _LONG:  # far cheaper than to look for such a tag in every page
+        text = _LONG_TAG.sub(_fewer_attributes, text)
+    markup = text.encode("utf-8", "ignore").translate(_PRINTABLE)
+    for point in _NO_CHARACTERS:
+        markup = markup.replace(point, b" ")
+    return markup
 
 
 def _harmless(found: re.Match[str]) -> str:

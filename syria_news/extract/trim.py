@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from syria_news.extract import lines
 
@@ -52,6 +53,7 @@ def trim(paragraphs: Iterable[str], title: str | None = None, captions: Sequence
     return Trimmed(tuple(kept), tuple(_once(apart.captions)), apart.credit, tuple(_once(apart.notes)))
 
 
+@lru_cache(maxsize=1_000)
 def fold(text: str) -> str:
     """The text for comparing: letters and digits only, lower case."""
     return _NO_LETTERS.sub("", text.lower())

@@ -29,17 +29,18 @@ def per_outlet(conn: sa.Connection) -> Sequence[sa.Row[Any]]:
 
 def run(engine: sa.Engine, sql: str) -> tuple[list[str], Sequence[sa.Row[Any]]]:
     """Column names and rows of one query that can't write. Raises `BadQuery`."""
-    with engine.connect() as conn:
-        read_only = "PRAGMA query_only = ON" if engine.dialect.name == "sqlite" else "SET TRANSACTION READ ONLY"
-        try:
-            conn.exec_driver_sql(read_only)
-            result = conn.exec_driver_sql(sql.replace("%", "%%") if engine.dialect.name == "postgresql" else sql)
-            rows = result.all() if result.returns_rows else []
-            names = list(result.keys()) if result.returns_rows else []
-        except sa.exc.DBAPIError as error:
-            raise BadQuery(str(error.orig).splitlines()[0]) from error
-        finally:
-            conn.rollback()
-            if engine.dialect.name == "sqlite":
-                conn.exec_driver_sql("PRAGMA query_only = OFF")
-    return names, rows
+    reader = _read_only(engine)
+    try:
+        with reader.connect() as conn:
+            result = conn.execute(sa.text(sql.replace(":", "\\:")))
+            return list(result.keys()), result.all()
+    except (sa.exc.DBAPIError, sa.exc.ResourceClosedError) as error:
+        raise BadQuery(str(getattr(error, "orig", None) or "only queries that give rows").splitlines()[0]) from error
+    finally:
+        reader.dispose()
+
+
+def _read_only(engine: sa.Engine) -> sa.Engine:
+    if engine.dialect.name == "sqlite":
+        return sa.create_engine(f"sqlite:///file:{engine.url.database}?mode=ro&uri=true")
+    return sa.create_engine(engine.url, connect_args={"options": "-c default_transaction_read_only=on"})
