@@ -84,6 +84,8 @@ def canonical(url: str, base: str | None = None) -> str:
     if len(url) > 4 * MOST:
         raise BadURL(f"longer than {MOST} characters")
     text = re.sub(r"[\t\r\n]", "", url.strip())  # as browsers do, URL Standard "URL parsing"
+    if _BROKEN.search(text):  # before it is resolved: `urljoin` strips some of them
+        raise BadURL("has characters that no address has")
     if base is not None:
         try:
             text = urljoin(base, text)

@@ -188,3 +188,8 @@ def test_spellings_of_one_address_have_one_key():
 def test_the_host_of_an_address():
     assert urls.host("https://News.Example:443/a") == "news.example"
     assert urls.host("urn:seed:1") == urls.host("http://[::1") == ""
+
+
+def test_a_link_of_control_characters_is_not_the_page_itself():
+    with pytest.raises(urls.BadURL):
+        urls.canonical("\0", "https://news.example/a")

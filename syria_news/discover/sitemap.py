@@ -60,7 +60,8 @@ def _record(page: Page, record: markup.Record, root: str) -> Iterator[Entry | Li
     name = markup.local(record.start.name)
     prefix = record.start.name.rpartition(":")[0]
     locs = [each.text for each in record.all("loc") if each.start.name.rpartition(":")[0] == prefix]
-    locs = [loc for loc in locs if loc.strip()] or [record.text]  # an index without <loc> was seen
+    if not any(map(str.strip, locs)):  # an index without <loc> was seen
+        locs = [record.text if name == "loc" or record.text.strip().startswith("http") else ""]
     lastmod = next((each.text for each in record.all("lastmod")), None)
     for loc in locs:
         if name == "sitemap" or (name == "loc" and root == "sitemapindex"):
