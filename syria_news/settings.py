@@ -66,4 +66,5 @@ ITEM_PIPELINES = {"syria_news.crawl.pipelines.Line": 300}
 EXTENSIONS = {"syria_news.crawl.runs.Runs": 0, "syria_news.crawl.progress.Progress": 500}
 
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "syria_news.crawl.log.OneLine"
 STATS_DUMP = False  # the run's counts are in the table `run`; `-s STATS_DUMP=1` shows Scrapy's own

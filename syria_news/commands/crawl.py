@@ -17,14 +17,19 @@ from syria_news.crawl.spider import OutletSpider
 from syria_news.store import database
 
 CHATTY = (
-    "alembic",
+    "alembic.runtime.migration",
     "scrapy.addons",
     "scrapy.crawler",
+    "scrapy.extensions.logstats",
+    "scrapy.extensions.throttle",
     "scrapy.middleware",
     "scrapy.utils.log",
-    "scrapy.extensions.throttle",
 )
 """Loggers that tell at INFO how Scrapy is set up; `-L DEBUG` brings them back."""
+
+
+def _is_warning(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
 
 
 class Command(crawl.Command):
@@ -38,8 +43,8 @@ class Command(crawl.Command):
         super().process_options(args, opts)
         assert self.settings is not None
         if self.settings["LOG_LEVEL"] != "DEBUG":
-            for name in CHATTY:
-                logging.getLogger(name).setLevel(logging.WARNING)
+            for name in CHATTY:  # filters, since Scrapy sets the levels anew when it begins to log
+                logging.getLogger(name).addFilter(_is_warning)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Raises `UsageError` (exit code 2) for arguments that make no sense."""
