@@ -1,4 +1,4 @@
-"""The line: what a page goes through to become an article, in order."""
+"""The line: what a page goes through to become an article, in order; and what a listing goes through."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from syria_news import urls
 from syria_news.enrich import enrich
 from syria_news.extract import extract
-from syria_news.model import Article, Outlet, Page, Reason, Rejected, Topic
+from syria_news.model import Article, Entry, Listing, Outlet, Page, Reason, Rejected, Source, Topic, Trouble
 from syria_news.text import clean_line, clean_text
 
 
@@ -21,6 +21,11 @@ def intake(page: Page, outlet: Outlet, keep_off_topic: bool = False) -> Article:
     if article.relevance and article.relevance.topic == Topic.OTHER and not keep_off_topic:
         raise Rejected(Reason.OFF_TOPIC, article.url, article.relevance.reason)
     return article
+
+
+def listed(source: Source, page: Page) -> list[Entry | Listing | Trouble]:
+    """What stands in a listing. Raises `Rejected` where it is none."""
+    return list(source.read(page))
 
 
 def _clean(article: Article) -> Article:

@@ -17,6 +17,7 @@ from syria_news.crawl import arguments
 from syria_news.crawl.refusal import reason_for
 from syria_news.crawl.runs import Runs
 from syria_news.enrich.promise import promise
+from syria_news.intake import listed
 from syria_news.model import Entry, Listing, Outlet, Page, Reason, Rejected, Source, State, Trouble
 from syria_news.store import ledger
 from syria_news.store.ledger import Due, Settled
@@ -107,7 +108,7 @@ class OutletSpider(scrapy.Spider):
             return
         page = self._page(response)
         try:
-            found = await self.runs.read(page.url, read_listing, source, page)
+            found = await self.runs.read(page.url, listed, source, page)
         except Rejected as rejected:
             self._listing_trouble(page.url, Trouble(rejected.reason, rejected.detail))
             return
@@ -205,8 +206,3 @@ class OutletSpider(scrapy.Spider):
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             raw=response.meta["raw"],
         )
-
-
-def read_listing(source: Source, page: Page) -> list[Entry | Listing | Trouble]:
-    """What stands in a listing; runs in a worker process."""
-    return list(source.read(page))
