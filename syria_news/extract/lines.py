@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 
 SENTENCE_END = re.compile(r"[.!?…。！？؟۔:;][\"'”’»)\]]*$")
-_DECORATION = re.compile(r"^[\s>»›→▶►•·|*#\-–—:+]+|[\s<«‹←◀◄•·|*…→»›>:+]+$")
+_BEFORE = " \t\n>»›→▶►•·|*#-–—:+"
+_BEHIND = " \t\n<«‹←◀◄•·|*…→»›>:+"
 
 _LABELS = re.compile(
     r"(?:"
@@ -129,7 +130,7 @@ NOTE = re.compile(
 
 FILE_NAME = re.compile(r"[\w ()%+.-]{1,160}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|mp4)", re.I)
 GLUED_FILE_NAME = re.compile(r"(?<=[.!?”\"’»)])\s*[A-Za-z][\w -]*_[\w :-]*\d{6,}[\w-]*(?:\.\w{3,4})?$")
-LONE_FILE_NAME = re.compile(r"(?=\S*\d)[\w-]+(?:_[\w-]+(?: [\w-]+)*)+\d{5,}\w*")
+LONE_FILE_NAME = re.compile(r"[\w -]{3,160}\d{5,}\w{0,8}")
 SLUG = re.compile(r"(?=.*[a-z])[a-z0-9]{1,12}(?:[-_/][a-z0-9]{1,14}){1,4}")
 GLUED_TAG = re.compile(r"(?<=[.!?”\"’»)])\s+[|I/–—-]\s*[a-zA-Z]{2,6}(?:/[a-zA-Z]{2,6})*$")
 DESK_TAG = re.compile(
@@ -154,6 +155,10 @@ _INVITES = re.compile(
 )
 _LONGEST_INVITATION = 300
 _LONGEST_BYLINE = 140
+_LONGEST_FILE_NAME = 240
+_LONGEST_TAG = 60
+_LONGEST_NOTE = 900
+_LONGEST_CREDIT = 450
 _REMEMBERED = 1_000
 """Lines whose verdict is remembered: a text is gone over until nothing more changes."""
 _INVITING = (
@@ -173,7 +178,7 @@ _INVITING = (
 
 def bare(line: str) -> str:
     """The line without the arrows, bullets and colons around it."""
-    return _DECORATION.sub("", line)
+    return line.lstrip(_BEFORE).rstrip(_BEHIND)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -186,13 +191,46 @@ def is_furniture(line: str) -> bool:
         return True
     if len(line) <= _LONGEST_OPENING and _OPENINGS.match(words):
         return True
-    if FILE_NAME.fullmatch(line) or LONE_FILE_NAME.fullmatch(line):
+    if _is_file_name(line):
         return True
     if len(line) <= _LONGEST_INVITATION:
         lowered = line.lower()
         if any(word in lowered for word in _INVITING) and _INVITES.search(line):
             return True
     return len(line) <= 120 and _WHEN.fullmatch(words) is not None
+
+
+def is_note(line: str) -> bool:
+    """Whether the line is the outlet's own correction, clarification or editor's note."""
+    return len(line) <= _LONGEST_NOTE and NOTE.match(line) is not None
+
+
+def is_credit(line: str) -> bool:
+    """Whether the line says where the report comes from."""
+    return len(line) <= _LONGEST_CREDIT and CREDIT.fullmatch(line) is not None
+
+
+def is_tag(line: str) -> bool:
+    """Whether the line is a mark of the desk: a slug, initials, an end sign."""
+    return len(line) <= _LONGEST_TAG and (SLUG.fullmatch(line) is not None or DESK_TAG.fullmatch(line) is not None)
+
+
+def _is_file_name(line: str) -> bool:
+    if len(line) > _LONGEST_FILE_NAME:
+        return False
+    return FILE_NAME.fullmatch(line) is not None or ("_" in line and LONE_FILE_NAME.fullmatch(line) is not None)
+
+
+def without_glued(line: str) -> str:
+    """The line without the name of an image file that was glued to its last sentence."""
+    start = max(0, len(line) - _LONGEST_FILE_NAME)
+    return line[:start] + GLUED_FILE_NAME.sub("", line[start:])
+
+
+def without_tag(line: str) -> str:
+    """The line without the desk's tag behind its last sentence."""
+    start = max(0, len(line) - _LONGEST_TAG)
+    return line[:start] + GLUED_TAG.sub("", line[start:])
 
 
 @lru_cache(maxsize=_REMEMBERED)

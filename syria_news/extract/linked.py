@@ -31,7 +31,7 @@ ARTICLE_TYPES = frozenset(
 )
 _DEEPEST = 64
 _MOST_NODES = 5_000
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_MARK = re.compile(r'\\.|["\[\]{}]', re.S)
 _WRAPPER = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$")
 _TRAILING_COMMA = re.compile(r",(?:\s*,)*(?=\s*[}\]])")
 _LONGEST_NUMBER = 18
@@ -97,9 +97,13 @@ def _depth(script: str) -> int:
     if script.count("{") + script.count("[") <= _DEEPEST:
         return 0
     deepest = depth = 0
-    for bracket in re.findall(r"[\[\]{}]", _STRING.sub("", script)):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
+    quoted = False
+    for mark in _MARK.findall(script):
+        if mark == '"':
+            quoted = not quoted
+        elif not quoted and mark[0] != "\\":
+            depth += 1 if mark in "[{" else -1
+            deepest = max(deepest, depth)
     return deepest
 
 

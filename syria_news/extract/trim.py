@@ -17,9 +17,8 @@ _TAIL = 6
 """Paragraphs at the end in which a credit line or a desk's tag may stand."""
 _HEAD = 6
 """Paragraphs at the beginning in which the headline, the byline or the date may be repeated."""
-_STORY = 160
+_STORY = 80
 """Characters past which a paragraph that ends like a sentence is surely the article's."""
-_LONGEST_NOTE = 900
 
 
 @dataclass(frozen=True)
@@ -92,20 +91,20 @@ def _is_alternative_text(line: str) -> bool:
 def _without_furniture(paragraphs: list[str], apart: _Apart) -> list[str]:
     kept = []
     for index, paragraph in enumerate(paragraphs):
-        if len(paragraph) <= _LONGEST_NOTE and lines.NOTE.match(paragraph):
+        if lines.is_note(paragraph):
             apart.notes.append(paragraph)
         elif lines.is_furniture(paragraph):
             if lines.OPENS_A_LIST.fullmatch(lines.bare(paragraph)) and _only_links(paragraphs[index + 1 :]):
                 break
         else:
-            kept.append(lines.GLUED_FILE_NAME.sub("", paragraph))
+            kept.append(lines.without_glued(paragraph))
     return kept
 
 
 def _only_links(rest: list[str]) -> bool:
     """Whether what follows the heading of a list is that list and nothing else."""
     return not any(len(line) > _STORY and lines.SENTENCE_END.search(line) for line in rest) and not any(
-        lines.NOTE.match(line) or lines.CREDIT.fullmatch(line) for line in rest
+        lines.is_note(line) or lines.is_credit(line) for line in rest
     )
 
 
@@ -123,12 +122,12 @@ def _trimmed_tail(paragraphs: list[str], apart: _Apart) -> list[str]:
     body, tail = paragraphs[:-_TAIL], paragraphs[-_TAIL:]
     kept = []
     for paragraph in tail:
-        if lines.CREDIT.fullmatch(paragraph):
+        if lines.is_credit(paragraph):
             apart.credit = apart.credit or paragraph
         elif not lines.is_byline(paragraph):
             kept.append(paragraph)
-    while kept and len(body) + len(kept) > 1 and (lines.SLUG.fullmatch(kept[-1]) or lines.DESK_TAG.fullmatch(kept[-1])):
+    while kept and len(body) + len(kept) > 1 and (lines.is_tag(kept[-1])):
         kept.pop()
     if kept:
-        kept[-1] = lines.GLUED_TAG.sub("", kept[-1])
+        kept[-1] = lines.without_tag(kept[-1])
     return body + kept

@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syria_news.extract.decode import decode
+
+ARABIC = "قال عضو في المجلس المحلي إن الأفران عادت إلى العمل يوم الثلاثاء بعد وصول الطحين عبر طريق الجبل إلى البلدة"
+RUSSIAN = "Пекари северного города снова зажгли печи во вторник, сообщил член местного совета нашему корреспонденту"
+
+
+@pytest.mark.parametrize("codec", ["cp1256", "iso8859-6", "utf-8"])
+@pytest.mark.parametrize("declared", ["", '<meta charset="utf-8">', '<meta charset="iso-8859-1">'])
+def test_arabic_is_read_right_undeclared_or_misdeclared(codec: str, declared: str) -> None:
+    if codec != "utf-8" and "8859-1" in declared:
+        pytest.skip("Latin-1 is a possible reading of any bytes: a page that says so is believed")
+    page = f"<html><head>{declared}</head><body><p>{ARABIC}</p></body></html>".encode(codec)
+    assert ARABIC in decode(page).text
+
+
+@pytest.mark.parametrize("codec", ["windows-1256", "iso-8859-6"])
+def test_a_declared_arabic_encoding_is_believed(codec: str) -> None:
+    decoded = decode(f'<meta charset="{codec}"><p>{ARABIC}</p>'.encode(codec))
+    assert (ARABIC in decoded.text, decoded.source) == (True, "meta")
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r"])
+def test_russian_is_read_right_undeclared(codec: str) -> None:
+    assert RUSSIAN in decode(RUSSIAN.encode(codec)).text
+
+
+@pytest.mark.parametrize("label", ["zlib", "rot13", "utf-7", "base64", "idna", "undefined", "x" * 100_000])
+def test_the_name_of_a_codec_names_no_encoding(label: str) -> None:
+    page = f'<meta charset="{label}"><p>+ADw-script+AD4- {ARABIC}</p>'.encode()
+    decoded = decode(page, f"text/html; charset={label}")
+    assert ARABIC in decoded.text
+    assert "<script>" not in decoded.text
+
+
+def test_the_mark_wins_over_every_label() -> None:
+    page = b"\xff\xfe" + f'<meta charset="utf-8"><p>{ARABIC}</p>'.encode("utf-16-le")
+    decoded = decode(page, "text/html; charset=utf-8")
+    assert (ARABIC in decoded.text, decoded.source) == (True, "bom")
+
+
+def test_utf_16_without_a_mark_needs_the_header() -> None:
+    assert ARABIC in decode(ARABIC.encode("utf-16-be"), "text/html; charset=utf-16be").text
+
+
+def test_a_torn_byte_does_not_unmake_a_page() -> None:
+    decoded = decode(ARABIC.encode() + b"\xff" + ARABIC.encode())
+    assert (decoded.text.count(ARABIC), decoded.replaced) == (2, 1)
+
+
+@given(st.binary(max_size=300), st.text(max_size=40))
+def test_any_bytes_under_any_label_decode(body: bytes, label: str) -> None:
+    text = decode(body, f"text/html; charset={label}").text
+    assert not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=300))
+def test_utf_8_comes_back_as_it_was(text: str) -> None:
+    if text[:1] != "\ufeff" and "\x1b" not in text and "\0" not in text:
+        assert decode(text.encode()).text == text

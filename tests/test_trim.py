@@ -1,0 +1,188 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syria_news.extract import lines, plain
+from syria_news.extract.trim import trim
+
+BODY = (
+    "Bakers in the northern town lit their ovens again on Tuesday, a council member told our reporter.",
+    "Flour for eleven days had come over the hill road in the night, he said, and more was promised.",
+)
+
+FURNITURE = [
+    "Advertisement",
+    "ADVERTISEMENT",
+    "Story continues below advertisement",
+    "Latest Headlines",
+    "Share",
+    "Share this article",
+    "COMMENTS",
+    "Comments are closed, but trackbacks and pingbacks are open.",
+    "Read more: Ovens lit in the north",
+    "ALSO READ: Ovens lit in the north",
+    "Follow us on Twitter",
+    "Sign up for our morning newsletter",
+    "Subscribe to our newsletter and get the news from the north in your inbox",
+    "4 min read",
+    "Published: 6 December 2024, 10:15 GMT",
+    "Oven_at_night-1024x683.jpg",
+    "© 2024 The Northern Herald. All rights reserved.",
+    "إعلان",
+    "اقرأ أيضاً: الأفران تعود إلى العمل",
+    "تابعونا على فيسبوك",
+    "المزيد",
+    "Reklam",
+    "İlgili haberler",
+    "À lire aussi : les fours rallumés",
+    "Publicité",
+    "Lesen Sie auch: Die Öfen brennen wieder",
+    "Anzeige",
+    "תגובות",
+    "ڕیکلام",
+]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_furniture_goes_wherever_it_stands(line: str) -> None:
+    assert trim((line, BODY[0], line, BODY[1], line)).paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement for the bakery was painted on every wall of the quarter, and nobody had ever paid for it.",
+        "Share prices of the mill fell by a third after the announcement was read on the radio.",
+        "He said: more on that when the bridge is open.",
+        "Nobody read more than the first page of the report, she said.",
+        "By Monday the ovens were cold.",
+        "Live ammunition was fired into the air above the market, two traders said.",
+        "تابعت القافلة طريقها نحو البلدة بعد أن فتح الحاجز أمامها صباح الثلاثاء.",
+    ],
+)
+def test_a_sentence_of_the_article_stays(line: str) -> None:
+    assert line in trim((BODY[0], line, BODY[1])).paragraphs
+
+
+def test_a_headline_repeated_as_first_line_goes() -> None:
+    assert trim(("Ovens lit in the north", *BODY), title="Ovens Lit in the North").paragraphs == BODY
+
+
+def test_a_byline_goes() -> None:
+    assert trim(("By Rana Khalil and Omar Said", *BODY)).paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A baker pulls loaves from an oven in the old quarter [Rana Khalil/Reuters]",
+        "A baker pulls loaves from an oven. Photo by Rana Khalil/EPA-EFE",
+        "A baker pulls loaves from an oven (AP Photo/Rana Khalil)",
+        "Loaves cool on a wall. (Photo by Rana Khalil/AFP via Getty Images)",
+        "خباز يخرج الأرغفة من الفرن (رويترز)",
+    ],
+)
+def test_captions_stand_apart_once(caption: str) -> None:
+    trimmed = trim((BODY[0], caption, caption, BODY[1]))
+    assert (trimmed.paragraphs, trimmed.captions) == (BODY, (caption,))
+
+
+def test_an_image_s_alternative_text_goes_with_its_caption() -> None:
+    trimmed = trim((BODY[0], "oven", "Loaves cool on a wall [Rana Khalil/Reuters]", BODY[1]))
+    assert trimmed.paragraphs == BODY
+
+
+def test_a_file_name_glued_to_the_last_sentence_goes() -> None:
+    assert trim((BODY[0], BODY[1] + "Interactive_Oven map_January 9_0900GMT-1712345678")).paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    "credit", ["Source: The Northern Herald and news agencies", "المصدر: الصحيفة ووكالات", "Kaynak: Kuzey Gazetesi"]
+)
+def test_the_credit_stands_apart(credit: str) -> None:
+    trimmed = trim((*BODY, credit, "Share"))
+    assert (trimmed.paragraphs, trimmed.credit) == (BODY, credit)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Corrected: An earlier version of this report gave the wrong day.",
+        "Correction: The flour came in eleven lorries, not twelve.",
+        "This article was amended on 7 December 2024 to correct the name of the road.",
+        "Editor’s note: The council has since issued a statement.",
+        "تصحيح: وصل الطحين في إحدى عشرة شاحنة.",
+    ],
+)
+def test_the_outlet_s_own_notes_stand_apart(note: str) -> None:
+    trimmed = trim((*BODY, note, "d7-general"))
+    assert (trimmed.paragraphs, trimmed.notes) == (BODY, (note,))
+
+
+@pytest.mark.parametrize("tag", [" I hjk", " | ab/cd", " – xyz"])
+def test_a_desk_s_tag_on_the_last_sentence_goes(tag: str) -> None:
+    assert trim((BODY[0], BODY[1] + tag)).paragraphs == BODY
+
+
+def test_a_list_of_other_stories_goes_with_its_heading() -> None:
+    assert trim((*BODY, "Related stories", "Ovens lit in the north", "Mill closes")).paragraphs == BODY
+
+
+def test_a_heading_between_paragraphs_does_not_cut_the_article() -> None:
+    long = (
+        "The road was closed for nine days and nights, and in all that time, "
+        + "he said, nobody came; " * 6
+        + "nobody."
+    )
+    assert trim((BODY[0], "Comments", long)).paragraphs == (BODY[0], long)
+
+
+def test_a_sentence_said_twice_is_kept_twice() -> None:
+    assert trim((BODY[0], BODY[0], BODY[1])).paragraphs == (BODY[0], BODY[0], BODY[1])
+
+
+_PIECES = st.sampled_from(
+    [*BODY, *FURNITURE, "Mill closes", "ab/cd", "oven", "Loaves [Rana Khalil/Reuters]", "Source: X"]
+)
+
+
+@given(st.lists(st.one_of(_PIECES, st.text(max_size=80)), max_size=12), st.one_of(st.none(), _PIECES))
+def test_trimming_twice_changes_nothing(paragraphs: list[str], title: str | None) -> None:
+    once = trim(paragraphs, title)
+    assert trim(once.paragraphs, title).paragraphs == once.paragraphs
+
+
+@given(st.text(max_size=400))
+def test_no_line_stops_the_recognisers(line: str) -> None:
+    lines.is_furniture(line)
+    lines.is_byline(line)
+    lines.is_caption(line)
+
+
+@pytest.mark.parametrize("unit", ["A", "By A", "a.", "AP/", "(AP Photo/", "_a1", " |ab", "Source: ", "[a/", "By Aa,"])
+def test_no_repetition_makes_a_recogniser_slow(unit: str) -> None:
+    line = unit * (100_000 // len(unit))
+    assert len(trim((line, line[:500], line[:139]), title=line[:300]).paragraphs) <= 3
+
+
+def test_a_text_s_first_line_is_its_title_if_it_looks_like_one() -> None:
+    assert plain.split_title(plain.paragraphs("Advertisement\n\nOvens lit\n\n" + "\n\n".join(BODY))) == (
+        "Ovens lit",
+        list(BODY),
+    )
+
+
+def test_a_text_whose_first_line_is_a_sentence_has_no_title() -> None:
+    assert plain.split_title(plain.paragraphs("\n".join(BODY))) == (None, list(BODY))
+
+
+def test_lines_broken_by_their_width_are_one_paragraph() -> None:
+    wrapped = "Bakers in the northern town lit their ovens again on\nTuesday, a council member told our reporter."
+    assert plain.paragraphs(wrapped + "\n\n" + BODY[1]) == list(BODY)
+
+
+SEEDS = Path(__file__).parents[1].parent / "shared" / "seeds"
+if not SEEDS.is_dir():
+    SEEDS = Path(__file__).parent / "no-seeds"
