@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 
 from syria_news.model import Reason
 
-FINAL = frozenset({Reason.NOT_HTML, Reason.INDEX_PAGE, Reason.VIDEO, Reason.BAD_URL, Reason.REDIRECT, Reason.TOO_LARGE})
+FINAL = frozenset(
+    {
+        Reason.NOT_HTML,
+        Reason.INDEX_PAGE,
+        Reason.VIDEO,
+        Reason.BAD_URL,
+        Reason.REDIRECT,
+        Reason.TOO_LARGE,
+        Reason.BOMB,
+    }
+)
 """Reasons that another fetch will not change."""
 LONGEST = timedelta(days=7)
 

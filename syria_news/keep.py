@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from syria_news import agenda, urls
-from syria_news.model import Article, Outcome, Outlet, Page, Reason, Rejected, State
+from syria_news.model import Article, Outcome, Outlet, Page, Reason, Rejected, State, Trouble
 from syria_news.store import articles, captures, ledger
 from syria_news.store.captures import Read
 from syria_news.store.ledger import Settled
@@ -44,16 +44,22 @@ class Reading:
 def verdict(outlet: Outlet, asked: str, page: Page, status: int, tries: int = 0) -> Settled | None:
     """What a response's status says of the URL asked for; None where the page is to be read.
 
-    404, 410 and a redirect to what is no article (the front page, mostly) mean that it is gone.
+    404, 410 and a redirect to what is no article (the front page, mostly) mean that it is gone. A page that came cut
+    or damaged is never read: half an article looks like a whole one.
     """
     led_away = urls.key(page.url) != urls.key(asked) and not outlet.wants(page.url)
     if status in {404, 410} or (status == 200 and led_away):
         why = f"redirects to {page.url}" if led_away else f"answered {status}"
         return Settled(asked, State.GONE, page.fetched, why)
     if status == 200:
-        return None
-    again = agenda.next_try(Reason.HTTP_STATUS, tries + 1, page.fetched)
-    return Settled(asked, State.FAILED, page.fetched, f"{Reason.HTTP_STATUS}: {status}", again)
+        return _failed(asked, page, page.trouble, tries) if page.trouble else None
+    reason = Reason.REDIRECT if status in {301, 302, 303, 307, 308} else Reason.HTTP_STATUS
+    return _failed(asked, page, Trouble(reason, str(status)), tries)
+
+
+def _failed(asked: str, page: Page, why: Trouble, tries: int) -> Settled:
+    again = agenda.next_try(why.reason, tries + 1, page.fetched)
+    return Settled(asked, State.FAILED, page.fetched, f"{why.reason}: {why.detail}", again)
 
 
 def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:

@@ -69,6 +69,15 @@ class Reason(StrEnum):
     BROKEN_LISTING = "broken_listing"
     BROKEN_ENTRY = "broken_entry"
     TOO_LARGE = "too_large"
+    BOMB = "bomb"
+    """A few packed bytes that grow past any page's size."""
+    TRUNCATED = "truncated"
+    """Cut or damaged on its way."""
+    BAD_RESPONSE = "bad_response"
+    """What came is no HTTP."""
+    TLS = "tls"
+    PUT_OFF = "put_off"
+    """The host asked us to wait, or can't say what we may fetch: left to a later run."""
 
 
 class Rejected(Exception):
@@ -128,7 +137,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something in a listing that could not be read, while the rest could."""
+    """Something in a listing that could not be read, while the rest could; or why a page's body is not whole."""
 
     reason: Reason
     detail: str
@@ -175,6 +184,8 @@ class Page:
     content_type: str = "text/html"
     """The Content-Type header as received, parameters and all."""
     raw: Raw | None = None
+    trouble: Trouble | None = None
+    """Why the body is not whole; None where it is."""
 
 
 # -- what a page says
