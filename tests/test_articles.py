@@ -135,6 +135,16 @@ def test_mentions_follow_the_latest_text(engine: sa.Engine) -> None:
     assert [r.ref for r in rows(engine, "SELECT ref FROM mentions")] == ["place:homs"]
 
 
+def test_two_captures_of_one_second_are_one_revision(engine: sa.Engine) -> None:
+    first = article()
+    raw = Raw("a.warc.gz", 7, 10, "urn:uuid:the-other", "0" * 64)
+    twin, other = replace(first, raw=raw), replace(article(text=TEN), raw=raw)
+    assert save(engine, first, twin) == [Outcome.NEW, Outcome.UNCHANGED]
+    assert save(engine, first, other) == [Outcome.UNCHANGED, Outcome.REREAD]
+    assert save(engine, first, other) == [Outcome.UNCHANGED, Outcome.UNCHANGED]
+    assert [r.text for r in rows(engine, "SELECT text FROM revisions")] == [TEN]
+
+
 def test_empty_texts_are_not_each_others_copies(engine: sa.Engine) -> None:
     outcomes = save(engine, article(text="", title="a"), article("https://a.example/2", text="", title="b"))
     assert outcomes == [Outcome.NEW, Outcome.NEW]

@@ -69,9 +69,8 @@ def test_from_feed_to_row_and_back_to_the_bytes(site: Site, place: Place) -> Non
     assert all(agent.startswith("syria_news/") for agent in site.agents)
     assert "2 new" in done.stderr
     assert "1 off_topic" in done.stderr
-    latest = rows(place, "SELECT id, url, text, raw_file, raw_offset FROM latest ORDER BY id")
-    assert len(latest) == 2
-    assert "report 1 says in part 0" in latest[0].text
+    latest = rows(place, "SELECT id, text FROM latest ORDER BY text")
+    assert ["report 1 says in part 0" in row.text for row in latest] == [True, False]
     assert len(rows(place, "SELECT * FROM appearances")) == 4
 
     printed = place.syria_news("raw", str(latest[0].id))

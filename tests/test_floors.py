@@ -21,7 +21,7 @@ def _floors() -> dict[str, int]:
     plan = README.split("## The house")[1].split("```")[1].strip("\n")
     floors = {}
     for number, line in enumerate(plan.splitlines()):
-        for room in re.split(r" {4,}", line[11:].strip())[0].split():
+        for room in re.split(r" {3,}", line[11:].strip())[0].split():
             floors[room] = number
     return floors
 

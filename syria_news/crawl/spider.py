@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
@@ -120,7 +121,8 @@ class OutletSpider(scrapy.Spider):
                 case Entry():
                     self.runs.count("unwanted")
                 case Listing() if depth < DEPTH and self._is_fresh(each):
-                    yield self._listing(source, each, depth + 1)
+                    deeper = urlsplit(each.url).path != urlsplit(page.url).path  # the next page of a list is no deeper
+                    yield self._listing(source, each, depth + deeper)
                 case Trouble():
                     self._listing_trouble(page.url, each)
         for request in self._articles(await self._enter(page, entries)):
@@ -128,18 +130,19 @@ class OutletSpider(scrapy.Spider):
 
     async def _enter(self, page: Page, entries: list[Entry]) -> list[Due]:
         name, window, again = self.outlet.name, self.asked.window, self.asked.refresh
+        fresh = [entry for entry in entries if self._is_fresh(entry)]
         self.runs.count("listed", len(entries))
 
         def enter(conn: Any) -> list[Due]:
             ledger.enter(conn, name, page.url, entries, page.fetched)
-            return ledger.due_among(conn, name, entries, datetime.now(UTC), window, again=again)
+            return ledger.due_among(conn, name, fresh, datetime.now(UTC), window, again=again)
 
         return await self.runs.do(enter)
 
-    def _is_fresh(self, listing: Listing) -> bool:
-        """Whether a listing below an index can hold something of the days asked for."""
+    def _is_fresh(self, each: Listing | Entry) -> bool:
+        """Whether it can be, or hold, something of the days asked for: what was changed last before them can't."""
         since = self.asked.window.since
-        return since is None or listing.modified is None or listing.modified.date() >= since
+        return since is None or each.modified is None or each.modified.date() >= since
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing that brought no response."""

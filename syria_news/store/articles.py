@@ -131,6 +131,8 @@ def _revise(conn: sa.Connection, article_id: int, new: Article, capture_id: int 
     if mine and same:  # a better rule shows that nothing had changed
         conn.execute(sa.delete(revision).where(revision.c.id == mine.id))
         outcome = Outcome.REREAD
+    elif mine and _stands(mine, values):
+        return Outcome.UNCHANGED
     elif mine:
         if all(getattr(mine, column) == value for column, value in values.items()) and not _moved(conn, mine.id, new):
             return Outcome.UNCHANGED
@@ -143,6 +145,13 @@ def _revise(conn: sa.Connection, article_id: int, new: Article, capture_id: int 
     if after is None:
         search.index(conn, article_id, new.title, new.text)
     return outcome
+
+
+def _stands(mine: Row, values: dict[str, Any]) -> bool:
+    """Whether a revision of this very second, from another capture, stays: texts are equal, or its capture is later."""
+    if mine.capture_id is None or values["capture_id"] in {None, mine.capture_id}:
+        return False
+    return bool(mine.content == values["content"] or mine.capture_id > values["capture_id"])
 
 
 def _insert_between(

@@ -162,7 +162,7 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
             | (
                 (new.changed == listed_url.c.changed)
                 & (new.state != listed_url.c.state)
-                & (new.state != State.UNCHANGED)
+                & ((new.state != State.UNCHANGED) | listed_url.c.state.not_in([State.STORED, State.COPY]))
             ),
         ),
         [
