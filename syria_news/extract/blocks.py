@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from lxml import etree, html
 
 _BREAK = "\x1e"
 """Stands for <br> while text is gathered; the tree holds no control characters."""
 _BREAKS = re.compile(rf"\s*{_BREAK}\s*(?:{_BREAK}\s*)+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 _INLINE = frozenset(
     [
@@ -121,6 +123,12 @@ class Role(IntEnum):
 def squeezed(text: str) -> str:
     """The text on one line, white space folded."""
     return _SPACE.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=1_000)
+def fold(text: str) -> str:
+    """The text for comparing: letters and digits only, lower case."""
+    return _NO_LETTERS.sub("", text.lower())
 
 
 def read(root: html.HtmlElement, role: Callable[[html.HtmlElement], Role]) -> list[Block]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from syria_news.extract.blocks import squeezed
+from syria_news.extract.blocks import fold, squeezed
 
 _LONGEST = 5_000
 _MOST = 40
@@ -38,6 +38,11 @@ class Head:
     def every(self, *names: str) -> list[str]:
         """All values of these names."""
         return [value for name in names for value in self.metas.get(name, ())]
+
+    def headline(self, title: str | None) -> html.HtmlElement | None:
+        """The h1 that shows the title."""
+        told = fold(title or "")
+        return next((shown for shown in self.headlines if told and fold(shown.text_content()[:_LONGEST]) == told), None)
 
 
 def read(root: html.HtmlElement) -> Head:

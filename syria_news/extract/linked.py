@@ -64,7 +64,7 @@ def text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def names(value: object, depth: int = 4) -> Iterator[str]:
+def names(value: object, depth: int = 6) -> Iterator[str]:
     """The names in an `author` or `publisher`: strings, objects with a `name`, and lists of those."""
     if depth == 0:
         return

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from syria_news.extract import dates, linked
+from syria_news.extract import byline, dates, linked
 from syria_news.extract.blocks import squeezed
 from syria_news.extract.head import Head
 from syria_news.extract.linked import Node
@@ -66,14 +66,17 @@ class Metadata:
     """JSON-LD's articleBody: a witness."""
 
 
-def read(head: Head, given: list[Node], url: str, fetched: datetime) -> Metadata:
+def read(root: HtmlElement, head: Head, given: list[Node], url: str, fetched: datetime) -> Metadata:
     """Everything the page says, believed only where it can be."""
     node = linked.article(given)
-    site = site_name(head, given, node)
+    site = site_name(head, node)
+    shown = title(head, node, site)
     return Metadata(
-        title=title(head, node, site),
-        authors=authors(head, node, site),
-        published=published(head, given, node, fetched),
+        title=shown,
+        authors=authors(head, node, site) or byline.authors(root, site),
+        published=published(head, given, node, fetched)
+        or byline.moment(head.headline(shown), root, fetched)
+        or byline.day_in(url, fetched),
         modified=_moment(fetched, node.get("dateModified"), *head.every(*_MODIFIED)),
         section=_short(linked.text(node.get("articleSection"))) or _short(head.first("article:section", "section")),
         tags=_tags(head, node),
@@ -105,7 +108,7 @@ def unmarked(text: str | None) -> str | None:
     return plain(html.unescape(_MARKUP.sub(" ", text[: 4 * LONGEST_TITLE]))) if text else None
 
 
-def site_name(head: Head, given: list[Node], node: Node) -> str | None:
+def site_name(head: Head, node: Node) -> str | None:
     """What the outlet calls itself on the page."""
     said = head.first("og:site_name", "application-name", "twitter:app:name:iphone")
     publisher = next(linked.names(node.get("publisher")), None)

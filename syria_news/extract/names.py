@@ -10,11 +10,12 @@ _BY = re.compile(
     r"(?:by|von|par|por|di|da|av|af|door|przez|автор|текст|بقلم|كتب|كتبت|كتابة|إعداد|yazan|haber|muhabir|מאת|نویسنده|author|authors)\b\s*:?\s*",
     re.I,
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|\||/|&|\+|·|•|\n|\s(?:and|und|et|y|e|og|och|en|with|mit|ve)\s|\s و(?=[^\W\d])|، )\s*")
+_AND = re.compile(r"^(?:and|und|et|y|with)\s", re.I)
+_BETWEEN = re.compile(r"\s*(?:,|;|\||/|&|\+|·|•|\n|\s(?:and|und|et|y|e|og|och|en|with|mit|ve)\s|\s[-–—]\s|\s و(?=[^\W\d])|، )\s*")
 _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|staff|writers?|columnists?|bureau|chief|producer|contributors?|newsroom|"
     r"team|desk|redaktion|redaction|rédaction|redacción|journalists?|producers?|associate|senior|intern|for the|news service|agenc(?:y|ies)|agentur(?:en)?|"
-    r"admin|administrator|webmaster|updated|published|posted|special to|analyst|fellow|professor|presenter|photographer|"
+    r"admin|administrator|developed|https|webmaster|updated|published|posted|special to|analyst|fellow|professor|presenter|photographer|"
     r"google|follow|facebook|twitter|subscribe|contributing|wire|wires|digital|online|services?|media|press|magazine|times|"
     r"مراسل|مراسلة|تحرير|المحرر|وكالات|وكالة|هيئة|خاص|فريق|محرر|صحفي|haber merkezi|ajans[ıi]?)\b",
     re.I,
@@ -35,7 +36,7 @@ def names(bylines: Iterable[str], site: str | None = None) -> tuple[str, ...]:
     """The people named, in order, each once."""
     found: dict[str, str] = {}
     for byline in bylines:
-        for name in _split(byline[:_LONGEST_BYLINE]):
+        for name in _split(byline[:_LONGEST_BYLINE]) if "://" not in byline else ():
             if len(found) < _MOST and _is_person(name, site):
                 found.setdefault(name.casefold(), name)
     return tuple(found.values())
@@ -43,7 +44,7 @@ def names(bylines: Iterable[str], site: str | None = None) -> tuple[str, ...]:
 
 def _split(byline: str) -> list[str]:
     line = _BY.sub("", " ".join(byline.split()).strip(" ,;|-–—:"))
-    parts = [_BY.sub("", part).strip(" .,;:|-–—()[]\"'") for part in _BETWEEN.split(line)]
+    parts = [_AND.sub("", _BY.sub("", part)).strip(" .,;:|-–—()[]\"'") for part in _BETWEEN.split(line)]
     return [_cased(part) for part in parts if part]
 
 
@@ -56,6 +57,8 @@ def _cased(name: str) -> str:
 
 def _is_person(name: str, site: str | None) -> bool:
     if not 2 < len(name) <= _LONGEST_NAME or len(name.split()) > 6:
+        return False
+    if name.isascii() and name.islower():  # a user's name or a slug
         return False
     if _AGENCY.match(name) or _JUNK.search(name) or _ROLE.search(name):
         return False

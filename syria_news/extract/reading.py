@@ -10,13 +10,12 @@ from datetime import date
 from lxml import html
 
 from syria_news.extract import body, dates, head, linked, metadata, plain, softfail, standfirst, tree
-from syria_news.extract.blocks import squeezed
+from syria_news.extract.blocks import fold, squeezed
 from syria_news.extract.decode import decode
-from syria_news.extract.head import Head
 from syria_news.extract.language import language
 from syria_news.extract.metadata import Metadata
 from syria_news.extract.names import names
-from syria_news.extract.trim import Trimmed, fold, trim
+from syria_news.extract.trim import Trimmed, trim
 from syria_news.model import Access, Article, Page, Reason, Rejected, Rules
 
 _HTML = frozenset(("", "text/html", "application/xhtml+xml", "application/octet-stream", "text/xml", "application/xml"))
@@ -60,10 +59,10 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     if parsed is None:
         raise Rejected(Reason.NO_TEXT, page.url)
     said = head.read(parsed.root)
-    meta = metadata.read(said, linked.nodes(parsed.linked_data), page.url, page.fetched)
+    meta = metadata.read(parsed.root, said, linked.nodes(parsed.linked_data), page.url, page.fetched)
     layout = rules_on(rules, meta.published.date() if meta.published else None)
     title = _first_text(parsed.root, layout.title) or meta.title
-    headline = _headline(said, title)
+    headline = said.headline(title)
     found = body.read(parsed.root, layout, body.Witnesses(headline, meta.body, meta.description))
     trimmed = trim(found.paragraphs, title, found.captions)
     text = "\n\n".join(trimmed.paragraphs)
@@ -84,13 +83,6 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
         claimed_url=meta.claimed_url,
     )
     return layout.mend(article, page) if layout.mend else article
-
-
-def _headline(said: Head, title: str | None) -> html.HtmlElement | None:
-    """The h1 that shows the title."""
-    if title is None:
-        return None
-    return next((shown for shown in said.headlines if fold(shown.text_content()[:5000]) == fold(title)), None)
 
 
 def _refuse_no_article(page: Page, root: html.HtmlElement, title: str | None, text: str) -> None:

@@ -56,7 +56,7 @@ def reason(title: str | None, text: str, page_text: str) -> Reason | None:
     if len(text) >= _SHORT:
         return None
     for found, pattern in _TITLES:
-        if title and pattern.search(title) and len(text) < _SHORT / 2 and len(page_text) < 6 * _SHORT:
+        if title and pattern.search(title) and len(text) < _SHORT / 4 and len(page_text) < 6 * _SHORT:
             return found
     for found, pattern in _TEXTS:
         if pattern.search(text) or (

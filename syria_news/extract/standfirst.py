@@ -6,9 +6,8 @@ import re
 
 from lxml import etree, html
 
-from syria_news.extract.blocks import squeezed
+from syria_news.extract.blocks import fold, squeezed
 from syria_news.extract.furniture import names_of
-from syria_news.extract.trim import fold
 
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|sub-?(?:head(?:line|er|ing)?|title|deck)|deck?|dek|lead|lede|leadin|leading-?text|intro(?:duction|text)?|"

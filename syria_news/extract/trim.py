@@ -5,14 +5,12 @@ The same for a page's blocks, a text some naive extractor left, and an article f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from syria_news.extract import lines
+from syria_news.extract.blocks import fold
 
-_NO_LETTERS = re.compile(r"[\W_]+")
 _TAIL = 6
 """Paragraphs at the end in which a credit line or a desk's tag may stand."""
 _HEAD = 6
@@ -50,12 +48,6 @@ def trim(paragraphs: Iterable[str], title: str | None = None, captions: Sequence
         kept = _trimmed_head(kept, title)
         kept = _trimmed_tail(kept, apart)
     return Trimmed(tuple(kept), tuple(_once(apart.captions)), apart.credit, tuple(_once(apart.notes)))
-
-
-@lru_cache(maxsize=1_000)
-def fold(text: str) -> str:
-    """The text for comparing: letters and digits only, lower case."""
-    return _NO_LETTERS.sub("", text.lower())
 
 
 def _once(texts: Iterable[str]) -> list[str]:

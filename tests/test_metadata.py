@@ -1,0 +1,208 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syria_news.extract import head, linked, metadata, tree
+from syria_news.extract.language import language
+from syria_news.extract.metadata import Metadata
+from syria_news.extract.names import names
+from syria_news.model import Kind
+
+FETCHED = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def read(markup: str, url: str = "https://herald.example/north/ovens") -> Metadata:
+    parsed = tree.parse(f"<html>{markup}</html>")
+    assert parsed is not None
+    return metadata.read(parsed.root, head.read(parsed.root), linked.nodes(parsed.linked_data), url, FETCHED)
+
+
+def data(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "title"),
+    [
+        ("<h1>Ovens lit</h1>", "Ovens lit"),
+        ("<title>Ovens lit in the north | Northern Herald</title>", "Ovens lit in the north"),
+        (
+            "<meta property=og:site_name content='Northern Herald'><title>Northern Herald - Ovens lit in the north</title>",
+            "Ovens lit in the north",
+        ),
+        (
+            "<title>Ovens lit in the north</title><h1>Northern Herald</h1><h1>Ovens lit in the north</h1>",
+            "Ovens lit in the north",
+        ),
+        (data(headline="<b>Ovens</b> lit &amp; warm"), "Ovens lit & warm"),
+        ("<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>", "<script>alert(1)</script>"),
+        ("<title>One\r\nline\x1b[2J</title>", "One line [2J"),
+        ("<title> \u200b </title>", None),
+        (data(headline=["a", 1]) + "<h1>Ovens lit</h1>", "a"),
+    ],
+)
+def test_the_title_is_the_headline_without_the_outlet_s_name(markup: str, title: str | None) -> None:
+    assert read(markup).title == title
+
+
+def test_a_title_of_a_megabyte_is_cut() -> None:
+    assert len(read(f"<title>{'T' * 1_000_000}</title>").title or "") == metadata.LONGEST_TITLE
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("By Rana Khalil", ("Rana Khalil",)),
+        ("By Rana Khalil and Omar Said", ("Rana Khalil", "Omar Said")),
+        ("RANA KHALIL, Associated Press", ("Rana Khalil",)),
+        ("Rana Khalil | Reuters", ("Rana Khalil",)),
+        ("Rana Khalil, Middle East correspondent", ("Rana Khalil",)),
+        ("بقلم رنا خليل", ("رنا خليل",)),
+        ("رنا خليل - رويترز", ("رنا خليل",)),
+        ("Von Jana Weiß und Max Klee", ("Jana Weiß", "Max Klee")),
+        ("Northern Herald", ()),
+        ("https://social.example/rana", ()),
+        ("rana@herald.example", ()),
+        ("Reuters", ()),
+        ("Staff", ()),
+    ],
+)
+def test_authors_are_people(byline: str, people: tuple[str, ...]) -> None:
+    assert names([byline], "Northern Herald") == people
+
+
+def test_authors_of_every_shape_are_read_from_linked_data() -> None:
+    shapes = [{"name": "Rana Khalil"}, "Omar Said", [{"name": ["Lina Aziz", None, 3]}], 7, {"name": {"x": 1}}]
+    assert read(data(author=shapes)).authors == ("Rana Khalil", "Omar Said", "Lina Aziz")
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        (data(datePublished="2024-03-15T22:00:00Z"), "2024-03-15"),
+        ('<meta property="article:published_time" content="2024-03-16T01:00:00+03:00">', "2024-03-15"),
+        ('<meta name="date" content="15 آذار 2024">', "2024-03-15"),
+        ('<time itemprop="datePublished" datetime="2024-03-15">x</time>', "2024-03-15"),
+        ('<h1>Ovens lit</h1><p class="post-date">15 March 2024, 10:00</p>', "2024-03-15"),
+        ('<meta property="article:published_time" content="2024-02-30">', None),
+        ("<h1>Ovens lit</h1><p>The dam was finished in 1995 and the mill in 2003.</p>", None),
+        (data(datePublished={"@value": [1]}), None),
+    ],
+)
+def test_the_day_is_what_the_page_states_and_never_a_guess(markup: str, day: str | None) -> None:
+    published = read(markup).published
+    assert (published and published.date().isoformat()) == day
+
+
+def test_the_day_in_the_address_is_the_last_resort() -> None:
+    assert read("<h1>Ovens</h1>", "https://herald.example/2019/05/18/ovens").published == datetime(
+        2019, 5, 18, tzinfo=UTC
+    )
+    assert read("<h1>Ovens</h1>", "https://herald.example/2019/13/40/ovens").published is None
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "file:///etc/hostname", "http://[x", "https://a.example/" + "q" * 8000]
+)
+def test_a_canonical_link_that_is_no_address_is_none(link: str) -> None:
+    assert read(f'<link rel="canonical" href="{link}">').claimed_url is None
+
+
+def test_a_canonical_link_is_kept_as_a_claim() -> None:
+    assert read('<link rel="canonical" href="/b">').claimed_url == "https://herald.example/b"
+
+
+def test_a_live_blog_says_so() -> None:
+    assert (
+        read(f'<script type="application/ld+json">{json.dumps({"@type": "LiveBlogPosting"})}</script>').kind
+        is Kind.LIVE_BLOG
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "[" * 100_000 + "]" * 100_000,
+        '{"@type":"NewsArticle","datePublished":' + "9" * 5000 + "}",
+        '{"@type":"NewsArticle","wordCount":NaN,"position":-Infinity}',
+        '{"@type":["NewsArticle",5,null,{}],"headline":["a",1],"author":[[[{"name":{"x":1}}]]],"publisher":7,"keywords":{"a":1}}',
+        '{"@graph":[1,null,"x",[[]],{"@type":"NewsArticle"}]}',
+        '{"a":"' + '\\"' * 100_000,
+        "",
+    ],
+    ids=["deep", "long number", "nan", "wrong types", "graph", "quotes", "empty"],
+)
+def test_absurd_linked_data_breaks_nothing(script: str) -> None:
+    assert read(f'<script type="application/ld+json">{script}</script><h1>Ovens lit</h1>').published is None
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type":"NewsArticle","headline":"Ovens lit",,}',
+        '//<![CDATA[\n{"@type":"NewsArticle","headline":"Ovens lit"}\n//]]>',
+    ],
+)
+def test_linked_data_with_old_habits_is_read(script: str) -> None:
+    assert read(f'<script type="application/ld+json">{script}</script>').title == "Ovens lit"
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["@type", "@graph", "headline", "author", "name", "datePublished", "keywords", "url"]),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(_JSON)
+def test_no_linked_data_raises(value: object) -> None:
+    script = json.dumps(
+        {
+            "@type": "NewsArticle",
+            "x": value,
+            "author": value,
+            "headline": value,
+            "datePublished": value,
+            "keywords": value,
+        }
+    )
+    read(f'<script type="application/ld+json">{script}</script>')
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "code"),
+    [
+        (
+            "Bakers in the northern town lit their ovens again on Tuesday, a council member told our reporter.",
+            None,
+            "en",
+        ),
+        (
+            "Bakers in the northern town lit their ovens again on Tuesday, a council member told our reporter.",
+            "ar",
+            "en",
+        ),
+        ("قال عضو في المجلس المحلي إن الأفران عادت إلى العمل يوم الثلاثاء بعد وصول الطحين", "en", "ar"),
+        (
+            "Kuzeydeki kasabada fırıncılar salı günü fırınlarını yeniden yaktı, dedi belediye meclisi üyesi bize.",
+            None,
+            "tr",
+        ),
+        ("ئەندامێکی ئەنجوومەنی شارەوانی گوتی نانەواکان ڕۆژی سێشەممە دووبارە دەستیان بە کار کردەوە", "ar", "ku"),
+        ("Short.", "fr-FR", "fr"),
+        ("", "iw", "he"),
+        ("", "xx", None),
+    ],
+)
+def test_the_language_is_that_of_the_text(text: str, said: str | None, code: str | None) -> None:
+    assert language(text, said) == code
