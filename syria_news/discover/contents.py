@@ -5,14 +5,23 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from syria_news.model import Page, Reason, Rejected, Trouble
 
 LARGEST = 50 * 1024 * 1024
 """Most bytes of a listing, unpacked (sitemaps.org, "Sitemap file size")."""
+MOST_TAGS = 3_000_000
+"""Tags of a listing that are read, in about eight seconds; 50,000 addresses with ten pictures each have 3 million."""
 PACKINGS = 2
 """gzip within gzip is undone, deeper is nobody's mistake."""
+HEAVY = 10_000_000
+"""Bytes of a listing beyond which signs outside the basic plane are given up: one emoji, and Python needs four bytes for
+every character of the text.
+"""
+_ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 _BOMS = (
@@ -46,6 +55,9 @@ def contents(page: Page) -> Contents:
     """The page's text. Raises `Rejected` if it holds none."""
     body, troubles = _unpacked(page.body)
     text = _decoded(body, page.content_type)
+    if text.count("<") > MOST_TAGS:
+        text = text[: next(islice(re.finditer("<", text), MOST_TAGS, None)).start()]
+        troubles += (Trouble(Reason.TOO_LARGE, f"more than {MOST_TAGS} tags"),)
     if not text.strip():
         reason = troubles[0].reason if troubles else Reason.NOT_A_LISTING
         raise Rejected(reason, page.url, troubles[0].detail if troubles else "empty")
@@ -70,18 +82,31 @@ def _gunzipped(packed: bytes) -> tuple[bytes, Trouble | None]:
     while packed.startswith(_GZIP):
         stream = zlib.decompressobj(wbits=31)
         while not stream.eof:
+            fresh = stream.copy()
             try:
                 piece = stream.decompress(packed, _CHUNK)
             except zlib.error as error:
+                out += _before_fault(fresh, packed)
                 return bytes(out), Trouble(Reason.BROKEN_LISTING, f"gzip: {error}")
             out += piece
             packed = stream.unconsumed_tail
             if len(out) > LARGEST:
-                return bytes(out[:LARGEST]), Trouble(Reason.TOO_LARGE, f"unpacks to more than {LARGEST} bytes")
+                return bytes(memoryview(out)[:LARGEST]), Trouble(
+                    Reason.TOO_LARGE, f"unpacks to more than {LARGEST} bytes"
+                )
             if not piece and not packed and not stream.eof:
                 return bytes(out), Trouble(Reason.BROKEN_LISTING, "gzip stream is cut")
         packed = stream.unused_data
     return bytes(out), None
+
+
+def _before_fault(stream: zlib._Decompress, packed: bytes) -> bytes:
+    """What the stream holds before its fault; asked for in one piece, zlib gives nothing of it."""
+    out = bytearray()
+    with suppress(zlib.error):
+        for at in range(len(packed)):
+            out += stream.decompress(packed[at : at + 1])
+    return bytes(out)
 
 
 def _decoded(body: bytes, content_type: str) -> str:
@@ -92,21 +117,28 @@ def _decoded(body: bytes, content_type: str) -> str:
         return body.decode("utf-16-le", "replace")
     if body[:4] in {b"\0<\0?", b"\0<\0r", b"\0<\0u", b"\0<\0f"}:
         return body.decode("utf-16-be", "replace")
+    if len(body) > HEAVY:
+        body = _ASTRAL.sub("\ufffd".encode(), body)
     try:
         # What is UTF-8 by its bytes is UTF-8 whatever it says; not final, as a cut body may end within a character.
         return codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
-        return body.decode(_declared(body, content_type), "replace")
+        return body.decode(_encoding(body, content_type), "replace")
 
 
-def _declared(body: bytes, content_type: str) -> str:
+def _encoding(body: bytes, content_type: str) -> str:
+    """The first that is declared and is not UTF-8, which the bytes are not."""
     inside, header = _DECLARED.search(body[:2_000]), _HEADER.search(content_type)
     for label in (inside and inside[1].decode("ascii", "replace"), header and header[1]):
-        if label and _LABEL.fullmatch(label):
-            name = label.lower().replace("windows-", "cp").replace("windows", "cp")
-            # A browser reads Latin 1 as windows-1252 (encoding.spec.whatwg.org).
-            return "cp1252" if re.fullmatch(r"(iso-?8859-?1|latin-?1|us-ascii)", name) else _known(name)
+        if label and _LABEL.fullmatch(label) and (name := _codec(label)) != "utf-8":
+            return name
     return "utf-8"
+
+
+def _codec(label: str) -> str:
+    name = label.lower().replace("windows-", "cp").replace("windows", "cp")
+    # A browser reads Latin 1 as windows-1252 (encoding.spec.whatwg.org).
+    return "cp1252" if re.fullmatch(r"(iso-?8859-?1|latin-?1|us-ascii)", name) else _known(name)
 
 
 def _known(name: str) -> str:

@@ -21,6 +21,10 @@ MOST = 5_000
 _ITEM_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER_REFERENCE = re.compile(r"&#(\d{1,40}|[xX][0-9A-Fa-f]{1,40});")
+_LONE_AMPERSAND = re.compile(r"&(?!#\d{1,40};|#[xX][0-9A-Fa-f]{1,40};|\w{1,40};)", re.ASCII)
+_MONSTROUS = re.compile(r"<[^<>]{20000}")
+LARGEST, MOST_TAGS = 10_000_000, 200_000
+"""Characters and tags beyond which feedparser takes too long; so do attributes as long as above (measured)."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def read(page: Page, text: str) -> Iterator[Entry | Listing | Trouble]:
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         yield from bounded(jsonfeed.read(page, text), MOST)
         return
-    text = markup.without_doctype(text)
+    text = markup.document(text)
     root = markup.root(text, ("rss", "rdf", "feed", "html"))
     if root is None or root[1].lower() == "html":
         raise Rejected(Reason.NOT_A_LISTING, page.url, "no feed, but " + ("something else" if root is None else "HTML"))
@@ -59,24 +63,42 @@ def _items(page: Page, text: str, root: str) -> Iterator[Entry | Trouble]:
         text = text[: ends[-1]] if ends else ""  # what stands after it is a stump, its link cut somewhere
     elif len(ends) > MOST:
         text = text[: ends[MOST]]
-    yield from _by_feedparser(page, text, len(ends)) or _by_markup(page, text)
+    yield from _read(page, text, len(ends))
     if not whole:
         yield Trouble(Reason.BROKEN_LISTING, "ends before its end")
 
 
-def _by_feedparser(page: Page, text: str, expected: int) -> list[Entry | Trouble]:
-    """The entries as feedparser reads them; none if it fails or misses some."""
+def _read(page: Page, text: str, expected: int) -> list[Entry | Trouble]:
+    """As feedparser has it, unless our own reading finds more."""
+    is_huge = len(text) > LARGEST or text.count("<") > MOST_TAGS or _MONSTROUS.search(text) is not None
+    found = [] if is_huge else _by_feedparser(page, text)
+    if len(found) >= max(expected, 1) and not any(map(_is_linkless, found)):
+        return found
+    own = list(_by_markup(page, text))
+    return own if _readable(own) >= _readable(found) else found
+
+
+def _readable(found: list[Entry | Trouble]) -> int:
+    return sum(not _is_linkless(each) for each in found)
+
+
+def _is_linkless(found: Entry | Trouble) -> bool:
+    return isinstance(found, Trouble) and found.reason == Reason.BROKEN_ENTRY
+
+
+def _by_feedparser(page: Page, text: str) -> list[Entry | Trouble]:
+    """The entries as feedparser reads them; none if it fails."""
     clean = _NUMBER_REFERENCE.sub(_possible, _FORBIDDEN.sub("\ufffd", text))
+    clean = _LONE_AMPERSAND.sub("&amp;", clean)  # or it takes the `&copy` of `?a=1&copy=2` for a sign
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # A stream, never text: text is taken for the name of a file or an address, and opened.
         found = feedparser.parse(
             io.BytesIO(clean.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
-        entries = [_entry(page, item, found.version or "") for item in found.entries]
     except Exception:  # it raises what its parsers raise: half a dozen kinds on 4 % of mutated feeds (RELIABILITY)
         return []
-    return entries if len(entries) >= expected else []
+    return [_entry(page, item, found.version or "") for item in found.entries]
 
 
 def _possible(reference: re.Match[str]) -> str:
@@ -116,6 +138,7 @@ def _by_markup(page: Page, text: str) -> Iterator[Entry | Trouble]:
                 links += [link.start.attribute("href"), link.text]
         guids = [each for each in record.all("guid") if each.start.attribute("isPermaLink") != "false"]
         links += [each.text.strip() for each in guids if _is_absolute(each.text.strip())]
+        links.append(record.start.attribute("rdf:about"))
         is_atom = markup.local(record.start.name) == "entry"
         published = said("pubdate", "published", "issued", "created", "date") or (None if is_atom else said("updated"))
         yield entry(page, links, published, said("title"), said("updated", "modified"))

@@ -11,6 +11,9 @@ from syria_news.model import Entry, Page, Reason, Rejected, Trouble
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
+_NEXT = re.compile(r"\}\s*,\s*(\{)")
+MOST_BREAKS = 100
+"""Breaks after which a salvage goes on; each may cost a reading to the end."""
 
 
 def read(page: Page, text: str) -> Iterator[Entry | Trouble]:
@@ -37,24 +40,40 @@ def read(page: Page, text: str) -> Iterator[Entry | Trouble]:
 def parsed(text: str) -> object:
     """What the JSON says, None if it is none."""
     try:
-        # A number of 5,000 digits is a ValueError; 100,000 brackets are a RecursionError.
-        return json.loads(text.lstrip("\ufeff"), strict=False)
-    except (ValueError, RecursionError):
+        return _DECODER.decode(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):  # 100,000 brackets are a RecursionError
         return None
 
 
 def salvaged(text: str) -> list[object] | None:
-    """The whole objects at the beginning of a broken feed's items, or of a broken list."""
+    """The whole objects among a broken feed's items, or in a broken list.
+
+    After the break an object counts only if it has an item's `id` or `link`: it could be an author or an attachment.
+    """
     start = _ITEMS.search(text) or re.match(r"\ufeff?\s*\[", text)
     if start is None:
         return None
-    decoder, at = json.JSONDecoder(strict=False), start.end()
     found: list[object] = []
+    at, breaks = start.end(), 0
     while True:
         between = _BETWEEN.match(text, at)
         at = between.end() if between else at
         try:
-            item, at = decoder.raw_decode(text, at)
+            item, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
-            return found
-        found.append(item)
+            breaks += 1
+            following = _NEXT.search(text, at + 1)
+            if following is None or breaks > MOST_BREAKS:
+                return found
+            at = following.start(1)
+            continue
+        if not breaks or (isinstance(item, dict) and {"id", "link"} & item.keys()):
+            found.append(item)
+
+
+def _whole_number(digits: str) -> int | None:
+    """Python refuses to read a number of 5,000 digits, and with it the whole feed."""
+    return int(digits) if len(digits) < 100 else None
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_whole_number)

@@ -64,6 +64,9 @@ def address(page: Page, link: str) -> str:
         link = link.replace("&amp;", "&")
     if _REFERENCE.search(link):
         raise urls.BadURL("holds an entity that nothing explains")
+    home = urls.host(page.url).removeprefix("www.")
+    if home and link.strip().lower().removeprefix("www.").startswith(f"{home}/"):
+        link = f"//{link.strip()}"  # the scheme was forgotten; as a relative address it would lead nowhere
     url = urls.canonical(link, page.url)
     urls.check(url, exempt(page))
     return url
@@ -91,20 +94,17 @@ def plain(title: object) -> str | None:
 
 
 def bounded(found: Iterable[Entry | Listing | Trouble], most: int) -> Iterator[Entry | Listing | Trouble]:
-    """At most so many entries, at most `LOUDEST` troubles, and the count of what was left out."""
-    entries, troubles = 0, 0
-    for each in found:
-        if isinstance(each, Trouble):
-            troubles += 1
-            if troubles <= LOUDEST:
-                yield each
-        elif entries == most:
+    """At most so many lines, of which at most `LOUDEST` troubles, and the count of what was left out."""
+    troubles = number = 0
+    for number, each in enumerate(found, 1):
+        if number > most:
             yield Trouble(Reason.TOO_LARGE, f"read up to the limit of {most} entries")
             break
-        else:
-            entries += 1
+        if isinstance(each, Trouble):
+            troubles += 1
+        if not isinstance(each, Trouble) or troubles <= LOUDEST:
             yield each
     if troubles > LOUDEST:
         yield Trouble(Reason.BROKEN_LISTING, f"{troubles - LOUDEST} more troubles of this kind")
-    elif entries == troubles == 0:
+    elif number == 0:
         yield Trouble(Reason.BROKEN_LISTING, "holds no entries")

@@ -15,9 +15,13 @@ from typing import NamedTuple
 
 _OPENS = re.compile(r"<[A-Za-z_/!?]")  # any other is part of the text: `a < b` in somebody's title
 _NAME = re.compile(r"[A-Za-z_][\w.:-]{0,100}")
-_SUBSET_END = re.compile(r"\]\s*>")
-_ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]{0,100})\s*=\s*(?:\"([^\"]{0,9000})\"|'([^']{0,9000})')")
+_SUBSET_END = re.compile(r"(?:[^\]\"'<]|<!--[\s\S]*?-->|\"[^\"]*\"|'[^']*'|<)*+\]\s*>")
+"""The end of a document type's internal subset: a `]>` within a quoted value is none."""
+_QUOTED_TAG = re.compile(r"<[^<>\"'=]*+(?:=\s*+(?:\"[^\"]{0,9000}\"|'[^']{0,9000}')[^<>\"'=]*+)*+>")
+_ATTRIBUTE = re.compile(r"(?<![\w.:-])([A-Za-z_][\w.:-]{0,100}+)\s*=\s*(?:\"([^\"]{0,9000})\"|'([^']{0,9000})')")
 _REFERENCE = re.compile(r"&(#\d{1,20}|#[xX][0-9A-Fa-f]{1,20}|[A-Za-z][A-Za-z0-9]{1,31});")
+MOST_TEXT = 20_000
+"""Characters of one stretch of text that are kept, and after which a field is given no more of them."""
 
 
 class Start(NamedTuple):
@@ -57,38 +61,50 @@ def tokens(text: str) -> Iterator[Start | End | Text]:
         found = _OPENS.search(text, at)
         opening = found.start() if found else size
         if opening != at:
-            yield Text(unescaped(text[at:opening]))
+            yield Text(unescaped(text[at : min(opening, at + MOST_TEXT)]))
         if opening == size:
             return
         mark = _mark(text, opening)
-        end = -1 if mark in endless else _end(text, opening, mark)
-        if end < 0:
-            endless.add(mark)
+        end = ENDLESS if mark in endless else _end(text, opening, mark)
+        if end in {ENDLESS, NO_TAG}:
+            if end == ENDLESS:
+                endless.add(mark)
             yield Text(mark)
             at = opening + len(mark)
             continue
         if mark == "<![CDATA[":
-            yield Text(text[opening + len(mark) : end - 3])
+            yield Text(text[opening + len(mark) : min(end - 3, opening + MOST_TEXT)])
         elif mark == "<":
             yield from _tag(text[opening + 1 : end - 1])
         at = end
 
 
 _CLOSING = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>", "<!": ">", "<": ">"}
+ENDLESS, NO_TAG = -1, -2
 
 
 def _mark(text: str, opening: int) -> str:
     """What begins at a `<`."""
+    if text[opening + 1] not in "!?":
+        return "<"
     return next(mark for mark in _CLOSING if text.startswith(mark, opening))
 
 
 def _end(text: str, opening: int, mark: str) -> int:
-    """Where it ends; -1 for never."""
+    """Where it ends; `ENDLESS` for never, `NO_TAG` for a `<` that another follows before any `>`."""
     end = text.find(_CLOSING[mark], opening + len(mark))
-    if mark == "<!" and end >= 0 and text.find("[", opening, end) >= 0:
-        subset = _SUBSET_END.search(text, opening)
-        return subset.end() if subset else -1
-    return end + len(_CLOSING[mark]) if end >= 0 else -1
+    if end < 0:
+        return ENDLESS
+    if mark == "<!" and (bracket := text.find("[", opening, end)) >= 0:
+        subset = _SUBSET_END.match(text, bracket + 1)
+        return subset.end() if subset else ENDLESS
+    if mark == "<":
+        is_stray = text.find("<", opening + 1, end) >= 0
+        if is_stray or text.count('"', opening, end) % 2:  # or either stands within an attribute's value
+            quoted = _QUOTED_TAG.match(text, opening)
+            if quoted or is_stray:
+                return quoted.end() if quoted else NO_TAG
+    return end + len(_CLOSING[mark])
 
 
 def _tag(inside: str) -> Iterator[Start | End]:
@@ -121,6 +137,10 @@ class Field:
     text: str = ""
 
 
+LEAVES = frozenset("title link guid pubdate published updated date loc lastmod changefreq priority".split())
+"""Elements that hold text alone: what stands in one stands there because its end tag was forgotten."""
+
+
 @dataclass
 class Record:
     """One line of a listing: an `<item>`, a `<url>`."""
@@ -134,16 +154,14 @@ class Record:
 
     def all(self, name: str, parent: str | None = None) -> list[Field]:
         """The fields of that local name within `parent`, by default directly in the record."""
-        parent = parent or local(self.start.name)
-        return [each for each in self.fields if local(each.start.name) == name and each.parent == parent]
+        parents = {parent} if parent else {local(self.start.name), *LEAVES}
+        return [each for each in self.fields if local(each.start.name) == name and each.parent in parents]
 
 
 DEEPEST = 64
 """Open elements that an end tag is matched with; a document deeper than that is read without its nesting."""
 MOST_FIELDS = 2_000
 """Fields of one record that are kept."""
-MOST_TEXT = 20_000
-"""Characters after which no more pieces are added to a field's text."""
 
 
 def records(text: str, names: Collection[str], bare: Collection[str] = ()) -> Iterator[Record]:
@@ -201,17 +219,26 @@ def is_closed(text: str, root: str) -> bool:
 
 
 PREAMBLE = 20_000
-"""Characters before the root, or before the document type: PHP's warnings, comments."""
+"""Characters before the root, or before the document type, that are no XML: PHP's warnings."""
 _DOCTYPE = re.compile("<!doctype", re.IGNORECASE)
+_COMMENTS = re.compile(r"(?:[\ufeff\s]++|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)*+")
 
 
-def without_doctype(text: str) -> str:
-    """The text without its document type, which would only define entities."""
+def document(text: str) -> str:
+    """The text from its root on: without what may stand before it (XML 1.0, section 2.8), and without the document
+    type, which would only define entities.
+    """
+    text = _without_comments(text)
     found = _DOCTYPE.search(text, 0, PREAMBLE)
     if found is None:
         return text
     end = _end(text, found.start(), "<!")
-    return text[: found.start()] + (text[end:] if end >= 0 else "")
+    return text[: found.start()] + (_without_comments(text[end:]) if end >= 0 else "")
+
+
+def _without_comments(text: str) -> str:
+    found = _COMMENTS.match(text)
+    return text[found.end() :] if found else text
 
 
 def root(text: str, names: Collection[str]) -> re.Match[str] | None:

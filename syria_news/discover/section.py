@@ -17,6 +17,7 @@ MOST = 2_000
 """Links read from one front; the longest in our measuring set has under 500."""
 _LINKS = (
     "//a[@href][not(ancestor::nav or ancestor::footer or ancestor::aside)]"
+    "[not(ancestor::*[@role='navigation' or @role='banner' or @role='contentinfo' or @role='complementary'])]"
     "[not(ancestor::header[not(ancestor::main or ancestor::article or ancestor::section)])]"
 )
 """Links outside the page's frame. Not only those in `main`: fronts were seen whose list of news stands beside it."""
@@ -25,7 +26,9 @@ _HEADING = ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or sel
 
 @dataclass(frozen=True)
 class Section:
-    """The front at one address; `links` is a CSS selector of its article links, where others would come with them."""
+    """The front at one address; `links` is a CSS selector of its article links, or of what holds them, where others
+    would come with them.
+    """
 
     url: str
     links: str = ""
@@ -39,7 +42,7 @@ class Section:
         found = contents(page)
         yield from found.troubles
         tree = _tree(page, found.text)
-        anchors = tree.cssselect(self.links) if self.links else tree.xpath(_LINKS)
+        anchors = _selected(tree, self.links) if self.links else tree.xpath(_LINKS)
         entries = _entries(page, anchors, _base(tree, page))
         if not entries:
             raise Rejected(Reason.NOT_A_LISTING, page.url, "a page without links")
@@ -52,6 +55,11 @@ def _tree(page: Page, text: str) -> lxml.html.HtmlElement:
         return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:
         raise Rejected(Reason.NOT_A_LISTING, page.url, f"no HTML: {error}") from error
+
+
+def _selected(tree: lxml.html.HtmlElement, links: str) -> Iterator[lxml.html.HtmlElement]:
+    for found in tree.cssselect(links):
+        yield from [found] if found.tag == "a" else found.iter("a")
 
 
 def _base(tree: lxml.html.HtmlElement, page: Page) -> str:
@@ -70,6 +78,8 @@ def _entries(page: Page, anchors: Iterable[lxml.html.HtmlElement], base: str) ->
     """
     found: dict[str, Entry | Trouble] = {}
     for anchor in anchors:
+        if len(found) > MOST:
+            break
         try:
             url = urls.canonical(anchor.get("href", ""), base)
         except urls.BadURL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from syria_news.model import Entry, Listing, Page, Reason, Rejected, Trouble, Wi
 
 MOST = 50_000
 """Addresses in one sitemap (sitemaps.org, "Sitemap file size")."""
+_FIRST_LINE = re.compile(r"(?:\s*+#.*+)*+\s*+https?://")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def read(page: Page) -> Iterator[Entry | Listing | Trouble]:
     """What stands in a sitemap, or in a feed that stands in its place (the protocol allows it)."""
     found = contents(page)
     yield from found.troubles
-    text = markup.without_doctype(found.text.lstrip("\ufeff"))
+    text = markup.document(found.text)
     root = markup.root(text, ("urlset", "sitemapindex", "rss", "rdf", "feed", "html"))
     name = root[1].lower() if root else ""
     if name == "html":
@@ -42,7 +44,7 @@ def read(page: Page) -> Iterator[Entry | Listing | Trouble]:
         yield from feed.read(page, text)
     elif name or "<loc" in text:
         yield from bounded(_addresses(page, text, name or "urlset"), MOST)
-    elif "http" in text and "<" not in text:
+    elif _FIRST_LINE.match(text):
         yield from bounded(_lines(page, text), MOST)
     else:
         raise Rejected(Reason.NOT_A_LISTING, page.url, "neither a sitemap nor lines of addresses")
