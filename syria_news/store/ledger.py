@@ -145,6 +145,7 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
     if not outcomes:
         return
     last = {urls.key(each.url): each for each in outcomes}
+    kept = (listed_url.c.state == State.STORED) | (listed_url.c.state == State.COPY)
     statement = insert(conn, listed_url)
     new = statement.excluded
     conn.execute(
@@ -162,7 +163,7 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
             | (
                 (new.changed == listed_url.c.changed)
                 & (new.state != listed_url.c.state)
-                & ((new.state != State.UNCHANGED) | listed_url.c.state.not_in([State.STORED, State.COPY]))
+                & ((new.state != State.UNCHANGED) | ~kept)
             ),
         ),
         [
