@@ -156,16 +156,16 @@ def _items(
 
 
 def _of_warc(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
-    try:
-        for record in warc.walk(path):
-            errand = record.errand or _errand(record.url, outlets, outlet)
-            if errand is None:
-                counts["foreign"] += 1
-                continue
-            yield _copy(record, errand)
-    except warc.Damaged as damage:
+    def tell(damage: warc.Damaged) -> None:
         counts["damaged"] += 1
-        log.error("%s; what stands before it was taken in", damage)
+        log.error("%s", damage)
+
+    for record in warc.walk(path, damage=tell):
+        errand = record.errand or _errand(record.url, outlets, outlet)
+        if errand is None:
+            counts["foreign"] += 1
+            continue
+        yield _copy(record, errand)
 
 
 def _copy(record: Record, errand: Errand) -> Item:
@@ -228,7 +228,7 @@ def _of_lines(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, cou
 def _resource(path: Path, body: bytes, kind: str, url: str, outlet: str) -> Resource:
     """Bytes without a protocol; without an address of their own they are known by their content."""
     digest = hashlib.sha256(body).hexdigest()
-    url = url or f"urn:sha256:{digest}"
+    url = warc.target(url) if url else f"urn:sha256:{digest}"
     return Resource(url, _moment(path), kind, body, Errand(outlet, Role.ARTICLE), warc.lasting_id(url, digest))
 
 

@@ -103,10 +103,10 @@ def _run(conn: sa.Connection, path: Path, about: Mapping[str, str]) -> int:
 
 
 def _items(path: Path, done: set[str], counts: Counter[str]) -> Iterator[Taken]:
-    try:
-        for record in warc.walk(path):
-            if record.errand and record.raw.record_id not in done:
-                yield taken(record, record.errand.outlet, record.errand.role, record.errand.asked)
-    except warc.Damaged as damage:
+    def tell(damage: warc.Damaged) -> None:
         counts["damaged"] += 1
-        log.error("%s; what stands before it was read", damage)
+        log.error("%s", damage)
+
+    for record in warc.walk(path, damage=tell):
+        if record.errand and record.raw.record_id not in done:
+            yield taken(record, record.errand.outlet, record.errand.role, record.errand.asked)
