@@ -53,7 +53,8 @@ class Text(NamedTuple):
 def tokens(text: str) -> Iterator[Start | End | Text]:
     """The document's tags and text in their order; comments, instructions and the document type are left out.
 
-    A comment, CDATA section or tag that never ends is text: one stray `<!--` must not swallow all that follows.
+    The mark of a comment or section that never ends is left out, too, and a `<` that makes no tag is text: one stray
+    `<!--` must not swallow all that follows.
     """
     at, size = 0, len(text)
     endless: set[str] = set()  # marks that nothing closes any more; asking again would take the square of the time
@@ -69,7 +70,8 @@ def tokens(text: str) -> Iterator[Start | End | Text]:
         if end in {ENDLESS, NO_TAG}:
             if end == ENDLESS:
                 endless.add(mark)
-            yield Text(mark)
+            if mark == "<":
+                yield Text(mark)
             at = opening + len(mark)
             continue
         if mark == "<![CDATA[":
@@ -91,10 +93,12 @@ def _mark(text: str, opening: int) -> str:
 
 
 def _end(text: str, opening: int, mark: str) -> int:
-    """Where it ends; `ENDLESS` for never, `NO_TAG` for a `<` that another follows before any `>`."""
+    """Where it ends; `ENDLESS` for never, `NO_TAG` where the next of its kind begins before that."""
     end = text.find(_CLOSING[mark], opening + len(mark))
     if end < 0:
         return ENDLESS
+    if mark == "<![CDATA[" and text.find(mark, opening + 1, end) >= 0:
+        return NO_TAG  # its end was forgotten: this one is the next section's
     if mark == "<!" and (bracket := text.find("[", opening, end)) >= 0:
         subset = _SUBSET_END.match(text, bracket + 1)
         return subset.end() if subset else ENDLESS

@@ -23,6 +23,8 @@ _LINKS = (
 """Links outside the page's frame. Not only those in `main`: fronts were seen whose list of news stands beside it."""
 _HEADING = ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 
+_SAID = ".//text()[not(parent::script or parent::style)]"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -41,20 +43,24 @@ class Section:
         """Its links in page order, each once, titled by the link's words; raises `Rejected` for a page without any."""
         found = contents(page)
         yield from found.troubles
-        tree = _tree(page, found.text)
+        tree, is_whole = _tree(page, found.text)
         anchors = _selected(tree, self.links) if self.links else tree.xpath(_LINKS)
         entries = _entries(page, anchors, _base(tree, page))
         if not entries:
             raise Rejected(Reason.NOT_A_LISTING, page.url, "a page without links")
         yield from bounded(entries, MOST)
+        if not is_whole:
+            yield Trouble(Reason.BROKEN_LISTING, "too deep to be read to its end")
 
 
-def _tree(page: Page, text: str) -> lxml.html.HtmlElement:
+def _tree(page: Page, text: str) -> tuple[lxml.html.HtmlElement, bool]:
+    """The page, and whether all of it: past some 2,000 levels libxml2 stops without a word."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, no_network=True)
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:
         raise Rejected(Reason.NOT_A_LISTING, page.url, f"no HTML: {error}") from error
+    return tree, not parser.error_log.filter_from_fatals()
 
 
 def _selected(tree: lxml.html.HtmlElement, links: str) -> Iterator[lxml.html.HtmlElement]:
@@ -93,8 +99,8 @@ def _entries(page: Page, anchors: Iterable[lxml.html.HtmlElement], base: str) ->
 
 def _words(anchor: lxml.html.HtmlElement) -> str:
     """A link's headline; else all its words; else what it is called for those who can't see it."""
-    headings = ("".join(heading.itertext()) for heading in anchor.xpath(_HEADING))
-    for words in (*headings, " ".join(anchor.itertext())):
+    headings = ("".join(heading.xpath(_SAID)) for heading in anchor.xpath(_HEADING))
+    for words in (*headings, " ".join(anchor.xpath(_SAID))):
         if words.strip():
             return words
     return str(anchor.get("aria-label") or anchor.get("title") or "")
