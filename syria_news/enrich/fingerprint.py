@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 from syria_news.fold import fold
 
@@ -32,11 +33,14 @@ def shingles(text: str, size: int = 3) -> frozenset[int]:
     BLAKE2b, so the numbers hang on no library and no process. Three words: containment of 3-word shingles found
     copies best on 809 real texts (neardup/README).
     """
-    found = words(text)
+    return frozenset(runs(words(text), size))
+
+
+def runs(found: Sequence[str], size: int = 3) -> list[int]:
+    """The same hashes of `words`, one for each place a run begins, in order."""
     if not found:
-        return frozenset()
-    runs = {" ".join(found[i : i + size]) for i in range(max(len(found) - size, 0) + 1)}
-    return frozenset(map(_hash, runs))
+        return []
+    return [_hash(" ".join(found[i : i + size])) for i in range(max(len(found) - size, 0) + 1)]
 
 
 def _hash(run: str) -> int:
