@@ -93,6 +93,9 @@ def test_a_copy_that_goes_its_own_way_becomes_an_article(engine: sa.Engine) -> N
     assert save(engine, article("https://b.example/x", text=TEN, hour=2, outlet="b")) == [Outcome.REVISED]
     assert len(rows(engine, "SELECT id FROM latest")) == 2
     assert save(engine, article(hour=3)) == [Outcome.UNCHANGED]
+    before = everything(engine)
+    assert save(engine, article("https://b.example/x", hour=1, outlet="b")) == [Outcome.UNCHANGED]
+    assert everything(engine) == before
 
 
 def test_a_redirected_address_appears_too(engine: sa.Engine) -> None:

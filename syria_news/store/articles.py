@@ -61,7 +61,7 @@ def _captures(conn: sa.Connection, articles: Sequence[Article]) -> dict[str, int
 
 
 def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None) -> Saved:
-    home = _home(conn, new.url)
+    home = _home(conn, new.url, new.fetched)
     if home is None:
         twin = _twin(conn, new.fingerprint)
         article_id = twin if twin is not None else _add(conn, new, capture_id)
@@ -80,13 +80,17 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
     return Saved(outcome, article_id, _content(new))
 
 
-def _home(conn: sa.Connection, url: str) -> _Home | None:
+def _home(conn: sa.Connection, url: str, moment: datetime) -> _Home | None:
+    """Where the address belonged at that moment: it may have been a copy first and gone its own way later."""
     key = urls.key(url)
+    then = (appearance.c.first_seen <= moment) & (appearance.c.last_seen >= moment)
     query = (
         sa.select(appearance.c.article_id, (article.c.key == key).label("own"), appearance.c.capture_id)
         .join(article, article.c.id == appearance.c.article_id)
         .where(appearance.c.key == key, appearance.c.capture_id.is_not(None) | (article.c.key == key))
-        .order_by(sa.desc("own"), appearance.c.last_seen.desc(), appearance.c.id.desc())
+        .order_by(
+            sa.case((then, 1), else_=0).desc(), sa.desc("own"), appearance.c.last_seen.desc(), appearance.c.id.desc()
+        )
         .limit(1)
     )
     row = conn.execute(query).first()
