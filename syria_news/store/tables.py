@@ -58,6 +58,8 @@ run = sa.Table(
     sa.Column("counts", Json, nullable=False),
     sa.Column("alarms", Json, nullable=False),
     sa.Column("raw_file", sa.Text),
+    # SHA-256 of the run's manifest, once it is written; what has none is looked over by the next recovery.
+    sa.Column("manifest", Hash),
 )
 
 capture = sa.Table(
@@ -192,4 +194,16 @@ search_text = sa.Table(
     sa.Column("article_id", Key, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+)
+
+# Records that nobody may redact. Who placed and lifted a hold stands in the manifests, too.
+legal_hold = sa.Table(
+    "legal_hold",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("record_id", sa.Text, nullable=False, unique=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("authority", sa.Text, nullable=False),
+    sa.Column("placed", UTC, nullable=False),
 )
