@@ -125,6 +125,12 @@ def squeezed(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def matches(select: etree.XPath, root: html.HtmlElement) -> list[html.HtmlElement]:
+    """The elements a compiled selector or path finds, in page order."""
+    found = select(root)
+    return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
+
+
 @lru_cache(maxsize=1_000)
 def fold(text: str) -> str:
     """The text for comparing: letters and digits only, lower case."""

@@ -1,4 +1,7 @@
-"""Tree to paragraphs: by the outlet's rules, or by what any page gives away. The one place that speaks to trafilatura."""
+"""Tree to paragraphs: by the outlet's rules, or by what any page gives away.
+
+The one place that speaks to trafilatura.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,7 @@ def read(root: html.HtmlElement, rules: Rules, witnesses: Witnesses) -> Body:
 def selected(root: html.HtmlElement, selectors: Sequence[str]) -> list[html.HtmlElement]:
     """What the first selector that matches anything matches, without elements inside one another."""
     for selector in selectors:
-        if found := _selector(selector)(root):
+        if found := blocks.matches(_selector(selector), root):
             inside = set(found)
             return [element for element in found if not any(above in inside for above in element.iterancestors())]
     return []
@@ -86,8 +89,18 @@ def _selector(css: str) -> CSSSelector:
 
 
 def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
-    pruned = {element for container in containers for css in rules.prune for element in _selector(css)(container)}
-    captions = {element for container in containers for css in rules.captions for element in _selector(css)(container)}
+    pruned = {
+        element
+        for container in containers
+        for css in rules.prune
+        for element in blocks.matches(_selector(css), container)
+    }
+    captions = {
+        element
+        for container in containers
+        for css in rules.captions
+        for element in blocks.matches(_selector(css), container)
+    }
 
     size = sum(len(container.text_content()) for container in containers)
 

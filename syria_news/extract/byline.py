@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 from syria_news.extract import dates
-from syria_news.extract.blocks import squeezed
+from syria_news.extract.blocks import matches, squeezed
 from syria_news.extract.furniture import names_of
 from syria_news.extract.names import names
 
@@ -32,7 +32,7 @@ _ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
 
 def authors(root: html.HtmlElement, site: str | None) -> tuple[str, ...]:
     """The names in the first element that is marked as byline and names anybody."""
-    for element in _MARKED(root):
+    for element in matches(_MARKED, root):
         if _NO_BYLINE.search(names_of(element)):
             continue
         text = squeezed(" ".join(element.itertext()))
@@ -62,10 +62,10 @@ def moment(headline: html.HtmlElement | None, root: html.HtmlElement, fetched: d
 
 def _near(headline: html.HtmlElement | None, root: html.HtmlElement) -> Iterator[html.HtmlElement]:
     if headline is None:
-        yield from _MARKED(root)
+        yield from matches(_MARKED, root)
         return
-    yield from _BEHIND(headline)
-    yield from _BEFORE(headline)
+    yield from matches(_BEHIND, headline)
+    yield from matches(_BEFORE, headline)
 
 
 def day_in(url: str, fetched: datetime) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lxml import etree, html
 
@@ -25,6 +25,10 @@ _DEEPEST = 400
 _LONG = 40
 
 
+_Chain = tuple[list[html.HtmlElement], int]
+"""An element that holds a long run of text, with all that hold it, and the run's length."""
+
+
 class Ground:
     """How the long runs of text lie in a tree, and what each element is in their light."""
 
@@ -38,14 +42,11 @@ class Ground:
         self._above_headline = set(headline.iterancestors()) if headline is not None else set()
         self._roles: dict[html.HtmlElement, Role] = {}
         self._doubted: set[tuple[str, str]] = set()
-        chains = []
-        for text in _LONG_TEXTS(root):
-            size = len(text.strip())
-            parent = text.getparent()
-            if size > _LONG and parent is not None:
-                chain = _chain(parent)
-                if _NEVER_TEXT.isdisjoint(element.tag for element in chain):
-                    chains.append((chain, size))
+        chains: list[_Chain] = []
+        for element, size in _long_texts(root):
+            chain = _chain(element)
+            if _NEVER_TEXT.isdisjoint(above.tag for above in chain):
+                chains.append((chain, size))
         self._doubt(chains)
         self.total = 0
         self.weights: dict[html.HtmlElement, int] = {}
@@ -56,7 +57,7 @@ class Ground:
             for element in chain:
                 self.weights[element] = self.weights.get(element, 0) + size
 
-    def _doubt(self, chains: list[tuple[list[html.HtmlElement], int]]) -> None:
+    def _doubt(self, chains: list[_Chain]) -> None:
         """Stop believing names that hold too much of the text to be true, the outermost first.
 
         All elements of one name are weighed together: some sites mark every paragraph.
@@ -146,6 +147,16 @@ class Ground:
             here = heavy
 
 
+def _long_texts(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, int]]:
+    """The elements in which long runs of text stand, and the runs' lengths."""
+    found = _LONG_TEXTS(root)
+    for text in found if isinstance(found, list) else ():
+        if isinstance(text, str) and (size := len(text.strip())) > _LONG:
+            parent = text.getparent()  # type: ignore[attr-defined]  # lxml's strings know where they stand
+            if isinstance(parent, html.HtmlElement):
+                yield parent, size
+
+
 def _common(elements: list[html.HtmlElement]) -> html.HtmlElement:
     """The deepest element that holds them all."""
     shared = _chain(elements[0])
@@ -161,7 +172,7 @@ def _key(element: html.HtmlElement) -> tuple[str, str]:
 
 def _chain(element: html.HtmlElement) -> list[html.HtmlElement]:
     """The element and what holds it, up to the root."""
-    chain = []
+    chain: list[html.HtmlElement] = []
     node: html.HtmlElement | None = element
     while node is not None and len(chain) < _DEEPEST:
         chain.append(node)

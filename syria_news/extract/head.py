@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from syria_news.extract.blocks import fold, squeezed
+from syria_news.extract.blocks import fold, matches, squeezed
 
 _LONGEST = 5_000
 _MOST = 40
@@ -62,7 +62,7 @@ def read(root: html.HtmlElement) -> Head:
             head.headlines.append(element)
         elif tag == "time" and len(head.times) < _MOST:
             head.times.append(element)
-    for element in _ITEMS(root):
+    for element in matches(_ITEMS, root):
         head.items.setdefault(element.get("itemprop").lower(), []).append(element)
     return head
 

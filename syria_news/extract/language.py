@@ -1,4 +1,4 @@
-"""Which language a text is in: by its letters, by py3langid among those that news outlets write, and by what the page says."""
+"""Which language a text is in: by its letters, by py3langid among those of news outlets, by what the page says."""
 
 from __future__ import annotations
 

@@ -7,22 +7,30 @@ from collections.abc import Iterable
 
 _BY = re.compile(
     r"^(?:(?:written|posted|reported|published|story|reporting|text|words|article|analysis|opinion|review)\s+)?"
-    r"(?:by|von|par|por|di|da|av|af|door|przez|автор|текст|بقلم|كتب|كتبت|كتابة|إعداد|yazan|haber|muhabir|מאת|نویسنده|author|authors)\b\s*:?\s*",
+    r"(?:by|von|par|por|di|da|av|af|door|przez|автор|текст|بقلم|كتب|كتبت|كتابة|إعداد|yazan|haber|muhabir|מאת|"
+    r"نویسنده|author|authors)\b\s*:?\s*",
     re.I,
 )
 _AND = re.compile(r"^(?:and|und|et|y|with)\s", re.I)
-_BETWEEN = re.compile(r"\s*(?:,|;|\||/|&|\+|·|•|\n|\s(?:and|und|et|y|e|og|och|en|with|mit|ve)\s|\s[-–—]\s|\s و(?=[^\W\d])|، )\s*")
+_BETWEEN = re.compile(
+    r"\s*(?:,|;|\||/|&|\+|·|•|\n|\s(?:and|und|et|y|e|og|och|en|with|mit|ve)\s|\s[-–—]\s|\s و(?=[^\W\d])|، )\s*"
+)
 _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|staff|writers?|columnists?|bureau|chief|producer|contributors?|newsroom|"
-    r"team|desk|redaktion|redaction|rédaction|redacción|journalists?|producers?|associate|senior|intern|for the|news service|agenc(?:y|ies)|agentur(?:en)?|"
-    r"admin|administrator|developed|https|webmaster|updated|published|posted|special to|analyst|fellow|professor|presenter|photographer|"
-    r"google|follow|facebook|twitter|subscribe|contributing|wire|wires|digital|online|services?|media|press|magazine|times|"
+    r"team|desk|redaktion|redaction|rédaction|redacción|journalists?|producers?|associate|senior|intern|for the|"
+    r"news service|agenc(?:y|ies)|agentur(?:en)?|"
+    r"admin|administrator|developed|https|webmaster|updated|published|posted|special to|analyst|fellow|"
+    r"professor|presenter|photographer|"
+    r"google|follow|facebook|twitter|subscribe|contributing|wire|wires|digital|online|services?|media|press|"
+    r"magazine|times|"
     r"مراسل|مراسلة|تحرير|المحرر|وكالات|وكالة|هيئة|خاص|فريق|محرر|صحفي|haber merkezi|ajans[ıi]?)\b",
     re.I,
 )
 _AGENCY = re.compile(
-    r"^(?:the )?(?:reuters|ap|afp|associated press|agence france[- ]presse|dpa|ansa|efe|epa|tass|xinhua|anadolu(?: agency| ajansı)?|aa|upi|"
-    r"bloomberg|sana|pa|pa media|press association|canadian press|cnn|bbc(?: news)?|al jazeera|npr|getty images|staff|none|null|unknown|anonymous|"
+    r"^(?:the )?(?:reuters|ap|afp|associated press|agence france[- ]presse|dpa|ansa|efe|epa|tass|xinhua|"
+    r"anadolu(?: agency| ajansı)?|aa|upi|"
+    r"bloomberg|sana|pa|pa media|press association|canadian press|cnn|bbc(?: news)?|al jazeera|npr|getty images|"
+    r"staff|none|null|unknown|anonymous|"
     r"رويترز|أ ف ب|ا ف ب|فرانس برس|الأناضول|الجزيرة|سانا|د ب أ|أسوشيتد برس)$",
     re.I,
 )

@@ -13,40 +13,57 @@ _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{12}")
 
 _TITLES = (
     (Reason.ERROR_PAGE, re.compile(
-        r"\b(?:404|410|500|502|503)\b|(?:page|article|story|content|file) (?:(?:is |was |could |can)?not (?:be )?found|unavailable|(?:does not|doesn['’]t) exist|no longer)|not found\b|server error|bad gateway|"
-        r"(?:temporarily|service) unavailable|(?:be )?right back|down for maintenance|under maintenance|something went wrong|an error (?:has )?occurred|"
-        r"الصفحة غير موجودة|غير موجودة|خطأ 404|تحت الصيانة|sayfa bulunamadı|page (?:introuvable|non trouvée)|seite nicht gefunden|página no encontrada", re.I)),
+        r"\b(?:404|410|500|502|503)\b|(?:page|article|story|content|file) (?:(?:is |was |could |"
+        r"can)?not (?:be )?found|unavailable|(?:does not|doesn['’]t) exist|no longer)|not found\b|server error|"
+        r"bad gateway|"
+        r"(?:temporarily|service) unavailable|(?:be )?right back|down for maintenance|under maintenance|"
+        r"something went wrong|an error (?:has )?occurred|"
+        r"الصفحة غير موجودة|غير موجودة|خطأ 404|تحت الصيانة|sayfa bulunamadı|page (?:introuvable|non trouvée)|"
+        r"seite nicht gefunden|página no encontrada", re.I)),
     (Reason.BOT_WALL, re.compile(
-        r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|verify(?:ing)? (?:you are|that you)|security check|checking your browser|"
-        r"pardon our interruption|request (?:blocked|rejected)|403 forbidden|^forbidden$|ddos|captcha|unusual traffic|human verification|تم رفض الوصول", re.I)),
-    (Reason.CONSENT, re.compile(r"before you continue|we value your privacy|your privacy (?:choices|matters)|cookie (?:consent|settings|preferences)|privacy (?:settings|center)|einwilligung", re.I)),
-    (Reason.LOGIN, re.compile(r"^(?:sign|log) ?in\b|^login\b|^register\b|^create (?:an|your) account|^subscribe\b|تسجيل الدخول", re.I)),
-    (Reason.PARKED, re.compile(r"(?:domain|website|\.\w{2,10}) (?:name )?(?:is|may be) for sale|buy this domain|domain (?:parking|expired|parked)|parked (?:domain|page)", re.I)),
+        r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|"
+        r"verify(?:ing)? (?:you are|that you)|security check|checking your browser|"
+        r"pardon our interruption|request (?:blocked|rejected)|403 forbidden|^forbidden$|ddos|captcha|"
+        r"unusual traffic|human verification|تم رفض الوصول", re.I)),
+    (Reason.CONSENT, re.compile(r"before you continue|we value your privacy|your privacy (?:choices|matters)|"
+        r"cookie (?:consent|settings|preferences)|privacy (?:settings|center)|einwilligung", re.I)),
+    (Reason.LOGIN, re.compile(r"^(?:sign|log) ?in\b|^login\b|^register\b|^create (?:an|your) account|"
+        r"^subscribe\b|تسجيل الدخول", re.I)),
+    (Reason.PARKED, re.compile(r"(?:domain|website|\.\w{2,10}) (?:name )?(?:is|may be) for sale|buy this domain|"
+        r"domain (?:parking|expired|parked)|parked (?:domain|page)", re.I)),
 )  # fmt: skip
 
 _TEXTS = (
     (Reason.ERROR_PAGE, re.compile(
-        r"(?:page|article|story|content|link)[^.]{0,40}(?:you(?:'re| are| were)? (?:looking for|requested|tried)|requested)[^.]{0,60}(?:not|no longer|cannot|couldn|moved|removed|unavailable)|"
+        r"(?:page|article|story|content|link)[^.]{0,40}(?:you(?:'re| are| were)? (?:looking for|requested|"
+        r"tried)|requested)[^.]{0,60}(?:not|no longer|cannot|couldn|moved|removed|unavailable)|"
         r"(?:could ?n[o']t|can(?:no|')t|unable to) (?:find|locate) (?:the|that|this) page|down for maintenance|"
         r"الصفحة المطلوبة غير|عذرا،? الصفحة", re.I)),
     (Reason.BOT_WALL, re.compile(
-        r"checking your browser|enable javascript and cookies|your browser will (?:be )?redirect|don['’]t have permission to access|ray id|"
-        r"(?:complete|solve) the (?:captcha|security check)|not a (?:robot|bot)\b|automated (?:access|requests|traffic)|unusual (?:traffic|activity) from|reference #\d", re.I)),
+        r"checking your browser|enable javascript and cookies|your browser will (?:be )?redirect|"
+        r"don['’]t have permission to access|ray id|"
+        r"(?:complete|solve) the (?:captcha|security check)|not a (?:robot|bot)\b|automated (?:access|requests|"
+        r"traffic)|unusual (?:traffic|activity) from|reference #\d", re.I)),
     (Reason.CONSENT, re.compile(
-        r"(?:we|us)(?: and| with)? our (?:\d+ )?(?:\w+ )?partners (?:store|use|process|access)|store and(?:/or)? access information on a device|accept (?:or|and) manage your (?:choices|preferences)|"
+        r"(?:we|us)(?: and| with)? our (?:\d+ )?(?:\w+ )?partners (?:store|use|process|access)|"
+        r"store and(?:/or)? access information on a device|accept (?:or|and) manage your (?:choices|preferences)|"
         r"cookies? (?:to|and)[^.]{0,80}(?:personali[sz]e|consent)", re.I)),
-    (Reason.LOGIN, re.compile(r"(?:sign|log) ?in to (?:continue|read|access|your)|create an account to (?:get|continue|read)|forgot(?:ten)? your password", re.I)),
-    (Reason.PARKED, re.compile(r"this domain (?:name )?(?:is|may be) for sale|buy this domain|related searches:", re.I)),
+    (Reason.LOGIN, re.compile(r"(?:sign|log) ?in to (?:continue|read|access|your)|create an account to (?:get|"
+        r"continue|read)|forgot(?:ten)? your password", re.I)),
+    (Reason.PARKED, re.compile(r"this domain (?:name )?(?:is|may be) for sale|buy this domain|"
+        r"related searches:", re.I)),
 )  # fmt: skip
 
 _NO_SCRIPT = re.compile(r"enable javascript|javascript (?:is|must be|has been) (?:disabled|enabled|required)", re.I)
 _SHELL = 120
 """Characters of text below which a page that asks for JavaScript is a shell."""
 _WALL = re.compile(
-    r"(?:subscribe|sign up|register|log ?in|sign ?in|become a (?:member|subscriber))[^.]{0,40}to (?:continue|keep|read|unlock|access|finish)|"
+    r"(?:subscribe|sign up|register|log ?in|sign ?in|become a (?:member|subscriber))[^.]{0,40}to (?:continue|"
+    r"keep|read|unlock|access|finish)|"
     r"(?:this (?:article|content|story)|the rest of this)[^.]{0,60}(?:subscribers?|members?|premium)|"
     r"(?:you(?:['’]ve| have)) (?:read|reached|used)[^.]{0,60}(?:free|articles|limit)|already a subscriber|"
-    r"to (?:continue|keep) reading|jetzt weiterlesen|réservé (?:à nos|aux) abonnés|contenido exclusivo para suscriptores|لمتابعة القراءة|هذا المحتوى للمشتركين",
+    r"to (?:continue|keep) reading|jetzt weiterlesen|réservé (?:à nos|aux) abonnés|"
+    r"contenido exclusivo para suscriptores|لمتابعة القراءة|هذا المحتوى للمشتركين",
     re.I,
 )
 

@@ -6,13 +6,16 @@ import re
 
 from lxml import etree, html
 
-from syria_news.extract.blocks import fold, squeezed
+from syria_news.extract.blocks import fold, matches, squeezed
 from syria_news.extract.furniture import names_of
 
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:stand-?first|sub-?(?:head(?:line|er|ing)?|title|deck)|deck?|dek|lead|lede|leadin|leading-?text|intro(?:duction|text)?|"
-    r"summary|teaser-?text|excerpt|perex|abstract|chapo|chapeau|kicker-?text|article-?(?:description|summary|lead|intro|excerpt|subtitle|dek|deck)|"
-    r"post-?excerpt|description|vorspann|sottotitolo|occhiello|entradilla|bajada|ingress|preamble|spot|ozet|synopsis)(?=$|[\s_-]|\d)"
+    r"(?:^|[\s_-])(?:stand-?first|sub-?(?:head(?:line|er|ing)?|title|deck)|deck?|dek|lead|lede|leadin|"
+    r"leading-?text|intro(?:duction|text)?|"
+    r"summary|teaser-?text|excerpt|perex|abstract|chapo|chapeau|kicker-?text|article-?(?:description|summary|"
+    r"lead|intro|excerpt|subtitle|dek|deck)|"
+    r"post-?excerpt|description|vorspann|sottotitolo|occhiello|entradilla|bajada|ingress|preamble|spot|ozet|"
+    r"synopsis)(?=$|[\s_-]|\d)"
 )
 _TAGS = frozenset(("p", "h2", "h3", "h4", "div", "span", "section", "strong", "em", "ul"))
 _PARAGRAPHS = frozenset(("p", "h2", "h3", "h4"))
@@ -28,7 +31,7 @@ def find(headline: html.HtmlElement | None, description: str | None, first: html
         return None
     told = fold(description or "")[:_TOLD]
     above = set(first.iterancestors())
-    for element in _FOLLOWING(headline):
+    for element in matches(_FOLLOWING, headline):
         if element is first:
             return None
         if element.tag in _TAGS and element not in above and (text := _standfirst(element, told)):
