@@ -24,9 +24,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
+
+from lxml import html
 
 from syria_news.extract import extract
 from syria_news.extract.layouts import layouts
@@ -147,38 +150,29 @@ def _without_rules(case: Case, body: bytes) -> str:
 
 
 def _trafilatura(case: Case, body: bytes) -> str:
-    import trafilatura
-
-    document = trafilatura.bare_extraction(body, include_comments=False, with_metadata=True)
+    document = import_module("trafilatura").bare_extraction(body, include_comments=False, with_metadata=True)
     return (document.text or "") if document else ""
 
 
 def _trafilatura_fast(case: Case, body: bytes) -> str:
-    import trafilatura
-
-    return trafilatura.extract(body, include_comments=False, fast=True) or ""
+    return import_module("trafilatura").extract(body, include_comments=False, fast=True) or ""
 
 
 def _newspaper(case: Case, body: bytes) -> str:
-    import newspaper
-
-    article = newspaper.Article(case.url)
+    article = import_module("newspaper").Article(case.url)
     article.download(input_html=body.decode("utf-8", "replace"))
     article.parse()
     return str(article.text)
 
 
 def _readability(case: Case, body: bytes) -> str:
-    import readability
-    from lxml import html
-
-    return html.fromstring(readability.Document(body.decode("utf-8", "replace")).summary()).text_content()
+    summary = import_module("readability").Document(body.decode("utf-8", "replace")).summary()
+    return " ".join(html.fromstring(summary).itertext(with_tail=True))
 
 
 def _resiliparse(case: Case, body: bytes) -> str:
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return str(extract_plain_text(body.decode("utf-8", "replace"), main_content=True))
+    reader = import_module("resiliparse.extract.html2text")
+    return str(reader.extract_plain_text(body.decode("utf-8", "replace"), main_content=True))
 
 
 Tool = Callable[[Case, bytes], str]
@@ -278,17 +272,14 @@ def main() -> None:
     for name, (scores, seconds) in results.items():
         print(line(name, scores, seconds, _peak(name, arguments)))
     ruled = {case.path for case in given if layouts(case.outlet)}
-    for title, wanted in (
-        ("Pages from 2016 on", lambda s: s.case.year >= 2016),
-        ("Outlets with rules, pages from 2016 on", lambda s: s.case.year >= 2016 and s.case.path in ruled),
-    ):
+    recent = {case.path for case in given if case.year >= 2016}
+    for title, chosen in (("Pages from 2016 on", recent), ("Outlets with rules, from 2016 on", recent & ruled)):
         print(f"\n{title}\n\n{HEADER}")
         for name, (scores, _) in results.items():
-            if chosen := [one for one in scores if wanted(one)]:
-                print(line(name, chosen))
-    print(
-        "\nOutlets with rules, by outlet\n\n| outlet | pages | ours, with rules | ours, without | trafilatura |\n|---|---|---|---|---|"
-    )
+            if some := [one for one in scores if one.case.path in chosen]:
+                print(line(name, some))
+    print("\nOutlets with rules, by outlet\n\n| outlet | pages | ours, with rules | without | trafilatura |")
+    print("|---|---|---|---|---|")
     for outlet in sorted({case.outlet for case in given if case.path in ruled}):
         columns = [[s.f1 for s in results[name][0] if s.case.outlet == outlet] for name in list(results)[:3]]
         print(f"| {outlet} | {len(columns[0])} | " + " | ".join(f"{mean(column):.3f}" for column in columns) + " |")

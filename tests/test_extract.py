@@ -74,7 +74,8 @@ def test_a_page_gives_its_paragraphs_and_nothing_else() -> None:
 def test_a_standfirst_outside_the_text_stands_apart() -> None:
     lead = "After nine cold days the first loaves are sold in the square."
     article = read(
-        f'<h1>Ovens lit in the north</h1><p class="standfirst">{lead}</p><div class="article-body">{paragraphs(*BODY)}</div>'
+        f'<h1>Ovens lit in the north</h1><p class="standfirst">{lead}</p>'
+        f'<div class="article-body">{paragraphs(*BODY)}</div>'
     )
     assert (article.standfirst, article.text) == (lead, TEXT)
 
@@ -129,8 +130,9 @@ def test_the_day_of_publication_chooses_the_layout(day: str, first: str) -> None
 
 def test_rules_cut_prune_stop_and_name() -> None:
     article = read(
-        f"""<h1>The Northern Herald</h1><h1 class="headline">Ovens, lit</h1><div class="new-body">{paragraphs(*BODY[:2])}
-        <div class="box"><p>{BODY[2]}</p></div><p>{BODY[3]}</p><p>Write to us if you were there.</p><p>{BODY[2]}</p></div>
+        f"""<h1>The Northern Herald</h1><h1 class="headline">Ovens, lit</h1>
+        <div class="new-body">{paragraphs(*BODY[:2])}<div class="box"><p>{BODY[2]}</p></div>
+        <p>{BODY[3]}</p><p>Write to us if you were there.</p><p>{BODY[2]}</p></div>
         <p>{BODY[0]} {BODY[1]} {BODY[2]}</p><span class="desk">Northern desk</span>""",
         (NEW,),
     )
@@ -255,7 +257,8 @@ def test_the_beginning_of_an_article_behind_a_wall_is_marked_as_such() -> None:
     ["&#27;", "&#1;", "&#12;", "&#xFFFE;", "&#0;", "&#xD800;", "&#x110000;", "&#99999999999;", "\0", "\x1b", "\ufffe"],
 )
 def test_one_odd_character_costs_nothing(oddity: str) -> None:
-    content = f"<main><article><h1>Ovens lit in the north</h1>{paragraphs(BODY[0], 'The coun' + oddity + 'cil met.', *BODY[1:])}</article></main>"
+    odd = paragraphs(BODY[0], f"The coun{oddity}cil met.", *BODY[1:])
+    content = f"<main><article><h1>Ovens lit in the north</h1>{odd}</article></main>"
     text = read(content).text
     assert all(paragraph in text for paragraph in BODY)
     assert not any(char < " " and char != "\n" for char in text)
@@ -321,7 +324,8 @@ def test_paragraphs_set_apart_by_line_breaks_are_paragraphs() -> None:
 
 def test_windows_1256_is_read_with_its_digits_and_its_month() -> None:
     arabic = "قال عضو في المجلس المحلي إن الأفران عادت إلى العمل يوم الثلاثاء بعد وصول الطحين عبر طريق الجبل"
-    content = f"<h1>عودة الأفران</h1><span class='date'>15 آذار 2024</span><div class='entry-content'>{paragraphs(arabic, arabic + ' أمس.', arabic + ' ليلا.')}</div>"
+    body = paragraphs(arabic, f"{arabic} أمس.", f"{arabic} ليلا.")
+    content = f"<h1>عودة الأفران</h1><span class='date'>15 آذار 2024</span><div class='entry-content'>{body}</div>"
     article = extract(page(document(content, title="عودة الأفران").encode("cp1256"), "text/html"))
     assert article.text.startswith(arabic)
     assert (article.language, article.published) == ("ar", datetime(2024, 3, 15, tzinfo=UTC))

@@ -30,7 +30,8 @@ def data(**fields: object) -> str:
         ("<h1>Ovens lit</h1>", "Ovens lit"),
         ("<title>Ovens lit in the north | Northern Herald</title>", "Ovens lit in the north"),
         (
-            "<meta property=og:site_name content='Northern Herald'><title>Northern Herald - Ovens lit in the north</title>",
+            "<meta property=og:site_name content='Northern Herald'>"
+            "<title>Northern Herald - Ovens lit in the north</title>",
             "Ovens lit in the north",
         ),
         (

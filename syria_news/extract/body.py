@@ -89,19 +89,8 @@ def _selector(css: str) -> CSSSelector:
 
 
 def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
-    pruned = {
-        element
-        for container in containers
-        for css in rules.prune
-        for element in blocks.matches(_selector(css), container)
-    }
-    captions = {
-        element
-        for container in containers
-        for css in rules.captions
-        for element in blocks.matches(_selector(css), container)
-    }
-
+    pruned = _all(containers, rules.prune)
+    captions = _all(containers, rules.captions)
     size = sum(len(container.text_content()) for container in containers)
 
     def role(element: html.HtmlElement) -> Role:
@@ -115,6 +104,15 @@ def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
         return named
 
     return _body([block for container in containers for block in blocks.read(container, role)], rules, ruled=True)
+
+
+def _all(containers: list[html.HtmlElement], selectors: Sequence[str]) -> set[html.HtmlElement]:
+    return {
+        element
+        for container in containers
+        for selector in selectors
+        for element in blocks.matches(_selector(selector), container)
+    }
 
 
 def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | None) -> Body:

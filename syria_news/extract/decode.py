@@ -129,12 +129,13 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     header = _header_codec(content_type)
     if header and header.startswith("utf-16"):
         return _decoded(body, header, "header")
-    if (text := _as_utf8(body)) is not None:
-        return Decoded(text, "utf-8", "bytes", text.count("\ufffd"))
+    utf8 = _as_utf8(body)
+    if utf8 is not None:
+        return Decoded(utf8, "utf-8", "bytes", utf8.count("\ufffd"))
     meta = _meta_codec(body)
-    for codec, source in ((header, "header"), (meta, "meta")):
-        if codec and codec != "utf-8" and _plausible(body, codec):
-            return _decoded(body, codec, source)
+    for declared, source in ((header, "header"), (meta, "meta")):
+        if declared and declared != "utf-8" and _plausible(body, declared):
+            return _decoded(body, declared, source)
     return _decoded(body, _by_letters(body), "letters")
 
 
