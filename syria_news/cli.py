@@ -23,7 +23,7 @@ from syria_news.reader import read
 from syria_news.replay import recover, replay
 from syria_news.store import captures, database, query, runs, search
 from syria_news.store.database import DatabaseError, transact
-from syria_news.text import clean_line
+from syria_news.text import cell, clean_line
 
 RAW = Path(settings.SYRIA_NEWS_ARCHIVE) / "raw"
 EXITS = "exit codes: 0 done, 1 done but some of it failed, 2 bad argument, 3 disk, 4 database"
@@ -190,15 +190,10 @@ def _query(arguments: argparse.Namespace) -> int:
         return _fail(str(error), exits.CONFIG)
     if arguments.csv:
         writer = csv.writer(sys.stdout)
-        writer.writerows([names, *([_spreadsheet(value) for value in row] for row in rows)])
+        writer.writerows([names, *([cell(value) for value in row] for row in rows)])
     else:
         _table(names, rows)
     return exits.DONE
-
-
-def _spreadsheet(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets a quote before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _engine() -> sa.Engine:

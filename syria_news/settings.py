@@ -6,6 +6,7 @@
 | SYRIA_NEWS_DATABASE | SQLAlchemy URL of the database | the SQLite file in the archive |
 | SYRIA_NEWS_CONTACT | an address where outlets can reach you, in the User-Agent | none |
 | SYRIA_NEWS_KEEP_OFF_TOPIC | `1`: a page labelled `other` makes an article too | off |
+| SYRIA_NEWS_PROXY_IS_SAFE | `1`: the proxy of the environment refuses inner addresses | off: no crawl by a proxy |
 
 Scrapy's own settings can be overridden as usual (`-s DOWNLOAD_DELAY=5`).
 """
@@ -22,6 +23,9 @@ SYRIA_NEWS_ARCHIVE = str(Path(os.environ.get("SYRIA_NEWS_ARCHIVE") or _root / "a
 SYRIA_NEWS_DATABASE = os.environ.get("SYRIA_NEWS_DATABASE") or f"sqlite:///{SYRIA_NEWS_ARCHIVE}/syria_news.db"
 SYRIA_NEWS_CONTACT = os.environ.get("SYRIA_NEWS_CONTACT", "")
 SYRIA_NEWS_KEEP_OFF_TOPIC = os.environ.get("SYRIA_NEWS_KEEP_OFF_TOPIC", "").lower() in {"1", "true", "yes"}
+SYRIA_NEWS_PROXY_IS_SAFE = os.environ.get("SYRIA_NEWS_PROXY_IS_SAFE", "").lower() in {"1", "true", "yes"}
+SYRIA_NEWS_MOST_PAGES = 20_000
+"""Pages that a run asks for, and as many listings; what is beyond stays listed for the next. Six hours' work."""
 SYRIA_NEWS_ALLOWED_HOSTS: list[str] = []
 """`host:port` that the address policy lets pass: for tests against a site on loopback, never for the net."""
 
@@ -45,25 +49,50 @@ COOKIES_ENABLED = False
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_FAIL_ON_DATALOSS = False  # what came of a cut body is archived, marked as cut
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 10
 RETRY_TIMES = 2
 HTTPERROR_ALLOW_ALL = True  # a 404 is an outcome like any other; the spider says which
 
 # -- nobody gets in: no file, data or ftp addresses, no consoles that run what they are sent
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "syria_news.crawl.download.Handler",
+    "https": "syria_news.crawl.download.Handler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+TWISTED_DNS_RESOLVER = "syria_news.crawl.resolver.PublicResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # -- the walk of a page; higher numbers are nearer to the wire
 DOWNLOADER_MIDDLEWARES = {
-    "syria_news.crawl.raw.RawArchive": 895,  # sees bytes as received: before unpacking (590), retry and redirect
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "syria_news.crawl.robots.Robots": 100,
+    "syria_news.crawl.unpacking.Again": 560,
+    "syria_news.crawl.waits.Waits": 570,  # before Scrapy's retries (550)
+    "syria_news.crawl.unpacking.MetaRefresh": 580,
+    "syria_news.crawl.unpacking.Unpacking": 590,
+    "syria_news.crawl.unpacking.Redirect": 600,
+    "syria_news.crawl.raw.RawArchive": 895,  # sees bytes as received: before unpacking, retry and redirect
     "syria_news.crawl.recording.Recording": 896,  # answers from a WARC file instead of the net
     "syria_news.crawl.policy.AddressPolicy": 899,  # the last word before the net, on every request
 }
+# Scrapy's own drops long addresses without a word; the policy says what it thinks of them.
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}
 ITEM_PIPELINES = {"syria_news.crawl.pipelines.Line": 300}
-EXTENSIONS = {"syria_news.crawl.runs.Runs": 0, "syria_news.crawl.progress.Progress": 500}
+EXTENSIONS = {
+    "syria_news.crawl.runs.Runs": 0,
+    "syria_news.crawl.log.CleanLog": 1,
+    "syria_news.crawl.outcomes.Outcomes": 2,
+    "syria_news.crawl.progress.Progress": 500,
+}
+FEED_EXPORTERS = {"csv": "syria_news.crawl.export.SafeCsv"}
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "syria_news.crawl.log.OneLine"

@@ -29,3 +29,8 @@ def clean_text(text: str, limit: int = TEXT) -> str:
 def clean_line(text: str, limit: int = TITLE) -> str:
     """The same for what stands on one line; white space is folded."""
     return " ".join(clean_text(text, limit * 2).split())[:limit].rstrip()
+
+
+def cell(value: object) -> object:
+    """A value for a CSV file: a text that a spreadsheet would take for a formula gets a quote before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

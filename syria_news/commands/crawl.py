@@ -6,12 +6,16 @@ import argparse
 import logging
 import sys
 from pathlib import Path
+from urllib.request import getproxies
 
+import sqlalchemy as sa
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from syria_news import exits, replay
 from syria_news.crawl import arguments
+from syria_news.crawl.desk import disk_failure
+from syria_news.crawl.policy import UnsafeProxy, check_proxy
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
 from syria_news.store import database
@@ -55,8 +59,16 @@ class Command(crawl.Command):
         try:
             self._prepare(spider)
         except database.DatabaseError as error:
-            print(f"scrapy crawl: {error}", file=sys.stderr)
-            self.exitcode = exits.DATABASE
+            self._fail(error, exits.DATABASE)
+            return
+        except OSError as error:
+            self._fail(error, exits.DISK)
+            return
+        except sa.exc.DBAPIError as error:
+            full = disk_failure(error)
+            if full is None:
+                raise
+            self._fail(full, exits.DISK)
             return
         crawler = self.crawler_process.create_crawler(spider)
         self.crawler_process.crawl(crawler, **opts.spargs)
@@ -75,11 +87,17 @@ class Command(crawl.Command):
             raise UsageError(f"no spider {name}; `scrapy list` shows them") from None
         if not issubclass(spider, OutletSpider):
             raise UsageError(f"spider {name} declares no outlet")
+        assert self.settings is not None
         try:
+            check_proxy(self.settings.getbool("SYRIA_NEWS_PROXY_IS_SAFE"), getproxies())
             arguments.parse(opts.spargs, spider.outlet)
-        except arguments.BadArgument as error:
+        except (arguments.BadArgument, UnsafeProxy) as error:
             raise UsageError(str(error)) from None
         return spider
+
+    def _fail(self, error: Exception, code: int) -> None:
+        print(f"scrapy crawl: {error}", file=sys.stderr)
+        self.exitcode = code
 
     def _prepare(self, spider: type[OutletSpider]) -> None:
         """The schema current, and nothing left lying from runs that died."""

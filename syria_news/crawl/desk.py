@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -10,6 +12,10 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from syria_news.store.database import DatabaseError, transact
+
+DISK_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+DISK_STATE = "53100"
+"""disk_full, PostgreSQL's appendix A."""
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
@@ -21,7 +27,7 @@ class Desk:
     One commit costs 20 ms on SQLite whatever it holds, so work that arrives during a transaction shares the next.
     """
 
-    def __init__(self, engine: sa.Engine, lost: Callable[[DatabaseError], None]) -> None:
+    def __init__(self, engine: sa.Engine, lost: Callable[[Exception], None]) -> None:
         self._engine = engine
         self._lost = lost
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
@@ -66,11 +72,23 @@ class Desk:
         except DatabaseError as error:
             self._lost(error)
             _fail(future, error)
+        except sa.exc.DBAPIError as error:
+            if full := disk_failure(error):
+                self._lost(full)
+            _fail(future, full or error)
         except Exception as error:  # the asker's to handle
             _fail(future, error)
 
     async def _transact(self, work: Work[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, transact, self._engine, work)
+
+
+def disk_failure(error: sa.exc.DBAPIError) -> OSError | None:
+    """The error as what it is, where the database's disk took no more."""
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the high bytes say where
+    if sqlite_code in DISK_CODES or getattr(error.orig, "sqlstate", None) == DISK_STATE:
+        return OSError(errno.ENOSPC, f"the database's disk took no more ({error.orig})")
+    return None
 
 
 def _settle(future: asyncio.Future[Any], result: Any) -> None:

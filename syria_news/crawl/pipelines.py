@@ -86,6 +86,7 @@ class Line:
             return
         for ticket, reading, counter in zip(batch, readings, counters, strict=True):
             self._runs.count(counter)
+            self._runs.came(ticket.arrival.asked)
             if isinstance(reading.read, Article):
                 ticket.done.set_result(reading.read)
             else:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 
@@ -9,6 +14,15 @@ from syria_news import urls
 from syria_news.crawl.refusal import Refused
 from syria_news.crawl.spider import OutletSpider
 from syria_news.model import Reason
+
+DEEPEST = 20
+"""Segments of a path; what is deeper is a trap (Heritrix, TooManyPathSegmentsDecideRule)."""
+REPEATED = re.compile(r"((?:/[^/]+){1,3})\1{2,}(?=/|$)")
+"""A run of segments three times in a row: a relative link that leads on for ever (Heritrix, PathologicalPath)."""
+
+
+class UnsafeProxy(ValueError):
+    """A proxy is set, and nobody said that it keeps inner addresses out; the message says what to do."""
 
 
 class AddressPolicy:
@@ -19,6 +33,7 @@ class AddressPolicy:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        check_proxy(crawler.settings.getbool("SYRIA_NEWS_PROXY_IS_SAFE"), getproxies())
         self._crawler = crawler
         self._allowed = frozenset(crawler.settings.getlist("SYRIA_NEWS_ALLOWED_HOSTS"))
 
@@ -33,6 +48,26 @@ class AddressPolicy:
             urls.check(request.url, self._allowed)
         except urls.BadURL as error:
             raise Refused(Reason.BAD_URL, str(error)) from error
+        if is_trap(request.url):
+            raise Refused(Reason.BAD_URL, "a trap: its path repeats itself or has no end")
         spider = self._crawler.spider
         if isinstance(spider, OutletSpider) and not spider.outlet.owns(request.url):
             raise Refused(Reason.REDIRECT, f"leads off the outlet, to {urls.host(request.url)}")
+
+
+def is_trap(url: str) -> bool:
+    """Whether an address looks like one of endlessly many."""
+    path = urlsplit(url).path
+    return path.count("/") > DEEPEST or REPEATED.search(path) is not None
+
+
+def check_proxy(is_safe: bool, proxies: Mapping[str, str]) -> None:
+    """A proxy looks names up itself, so our own look at where they lead (`resolver`) is not asked.
+
+    Raises `UnsafeProxy`.
+    """
+    if not is_safe and (found := sorted({"http", "https", "all"} & set(proxies))):
+        raise UnsafeProxy(
+            f"{found[0]}_proxy is set in the environment, and a proxy may fetch inner addresses for a hostile page; "
+            "unset it, or set SYRIA_NEWS_PROXY_IS_SAFE=1 if it refuses them"
+        )

@@ -8,18 +8,16 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from syria_news.crawl.download import UNVERIFIED, certificate, truncated
 from syria_news.crawl.runs import Runs
 from syria_news.store.captures import Capture
 from syria_news.warc import Errand, Exchange, Headers, Record, Role
-
-TRUNCATED = {"dataloss": "disconnect", "download_stopped": "length"}
-"""Scrapy's flags on a response whose body is not whole, in WARC's words."""
 
 
 class RawArchive:
     """Downloader middleware: every response into the run's WARC file, then a row that says where it lies.
 
-    `request.meta["raw"]` and `["fetched"]` say it to those who come after.
+    `request.meta["raw"]`, `["fetched"]` and `["truncated"]` say it to those who come after.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -52,7 +50,9 @@ class RawArchive:
                     waits=errand.role == Role.ARTICLE and response.status == 200,
                 )
             )
-        request.meta["raw"], request.meta["fetched"] = raw, fetched
+        request.meta["raw"], request.meta["fetched"], request.meta["truncated"] = raw, fetched, truncated(response)
+        if UNVERIFIED in response.flags:
+            self._runs.count(UNVERIFIED)
         return response
 
     def _errand(self, request: Request) -> Errand:
@@ -68,22 +68,25 @@ def _exchange(
         url=response.url,
         fetched=fetched,
         status=response.status,
-        headers=recorded.headers if recorded else _pairs(response),
+        headers=recorded.headers
+        if recorded
+        else _without_transfer_coding(request.meta.get("head") or _pairs(response)),
         body=response.body,
         errand=errand,
         method=request.method,
         request_headers=_pairs(request),
         ip=str(response.ip_address) if response.ip_address else None,
-        truncated=next((TRUNCATED[flag] for flag in response.flags if flag in TRUNCATED), None),
+        truncated=truncated(response),
+        tls=certificate(response),
         record_id=recorded.raw.record_id if recorded else None,
     )
 
 
 def _pairs(message: Request | Response) -> Headers:
-    """Header fields, repeated ones apart. The body is whole by now, so a transfer coding no longer holds."""
-    return [
-        (name, value)
-        for name, values in message.headers.items()
-        for value in values
-        if name.lower() != b"transfer-encoding"
-    ]
+    """Header fields, repeated ones apart."""
+    return [(name, value) for name, values in message.headers.items() for value in values]
+
+
+def _without_transfer_coding(headers: Headers) -> Headers:
+    """The body is whole by now, so a transfer coding no longer holds."""
+    return [(name, value) for name, value in headers if name.lower() != b"transfer-encoding"]

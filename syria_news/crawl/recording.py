@@ -8,9 +8,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
-from scrapy.responsetypes import responsetypes
 
 from syria_news import urls, warc
+from syria_news.crawl.download import TRUNCATED
 from syria_news.crawl.refusal import NotRecorded
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
@@ -45,8 +45,10 @@ class Recording:
         headers = Headers()
         for name, value in record.headers:
             headers.appendlist(name, value)
-        kind = responsetypes.from_args(headers=headers, url=request.url)
-        return kind(url=request.url, status=record.status, headers=headers, body=record.body, request=request)
+        flags = [TRUNCATED + record.truncated] if record.truncated else []
+        return Response(
+            request.url, status=record.status, headers=headers, body=record.body, request=request, flags=flags
+        )
 
 
 def _index(path: Path) -> dict[str, Raw]:

@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 PREFIX = "syria_news/"
 """Our counts among Scrapy's stats."""
+FAILURES = ("failed/", "listings/", "put_off", "rejected/crashed")
+"""Counts of what did not go as it should."""
 
 
 class Runs:
@@ -50,6 +52,7 @@ class Runs:
         self._places: dict[str, Raw] = {}
         self._expected: Collection[str] = ()
         self._run_id = 0
+        self._open: dict[str, int] = {}
         self._alarms: list[str] = []
         self.pool = Pool()
 
@@ -107,8 +110,17 @@ class Runs:
         self._places[capture.raw.record_id] = capture.raw
         self._forget(self.do(lambda conn: captures.add(conn, self._run_id, [capture])))
 
+    def ask(self, url: str, tries: int) -> None:
+        """Remember that a URL was asked for; it has to come to an outcome."""
+        self._open[url] = tries
+
+    def came(self, url: str) -> None:
+        """A URL that was asked for has come to its outcome."""
+        self._open.pop(url, None)
+
     def settle(self, settled: Settled) -> None:
         """Have the ledger say what became of a URL."""
+        self.came(settled.url)
         self.count(settled.state.value)
         if settled.state == State.FAILED:
             self.count(f"failed/{(settled.reason or '').partition(':')[0]}")
@@ -135,7 +147,7 @@ class Runs:
                 return exits.DISK
             case Exception():
                 return exits.DATABASE
-        if any(name.startswith(("failed/", "listings/", "rejected/crashed")) for name in self.counts()):
+        if any(name.startswith(FAILURES) for name in self.counts()):
             return exits.FAILED
         return exits.ALARM if self._alarms else exits.DONE
 
@@ -156,12 +168,22 @@ class Runs:
                 conn, self.key, "crawl", self.started, outlet=self.outlet, arguments=arguments, raw_file=self.file
             )
 
-        self._run_id = await self.do(begin)
+        try:
+            self._run_id = await self.do(begin)
+        except Exception as error:
+            self.stop(error)
+            raise
 
     async def closed(self, spider: Spider, reason: str) -> None:
         """Close the WARC file, finish the row, say what came of it."""
-        if self._writer is not None:
-            self._writer.close()
+        if reason == "finished":
+            for url, tries in list(self._open.items()):
+                self.fail(url, Reason.CRASHED, "asked for, and never came to an outcome", tries)
+        try:
+            if self._writer is not None:
+                self._writer.close()
+        except OSError as error:
+            self.stop(error)
         counts = self.counts()
         if self.problem is None:
             self._alarms = await self.do(lambda conn: self._finish(conn, reason, counts))
@@ -188,7 +210,7 @@ class Runs:
             "software": self._crawler.settings["USER_AGENT"],
             "format": "WARC File Format 1.1",
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "http-header": "reconstructed: order, case and reason phrase are not as received",
+            "http-header": "fields as received, in their order and case; the reason phrase is reconstructed",
             "robots": "obeyed" if self._crawler.settings.getbool("ROBOTSTXT_OBEY") else "ignored",
             "syria-news-run": self.key,
             "syria-news-outlet": self.outlet,
@@ -196,10 +218,10 @@ class Runs:
         }
 
     def _forget(self, future: asyncio.Future[None]) -> None:
-        """Nobody waits for this; a failure is logged, and the next run's recovery mends it."""
-        future.add_done_callback(_log_failure)
+        """Nobody waits for this; a failure is counted, and the next run mends it."""
+        future.add_done_callback(self._written)
 
-
-def _log_failure(future: asyncio.Future[None]) -> None:
-    if not future.cancelled() and (error := future.exception()):
-        log.error("could not write to the database: %s", error, exc_info=error)
+    def _written(self, future: asyncio.Future[None]) -> None:
+        if not future.cancelled() and (error := future.exception()):
+            self.count("failed/unwritten")
+            log.error("could not write to the database: %s", error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -11,18 +11,19 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
 from syria_news import keep, urls
 from syria_news.crawl import arguments
-from syria_news.crawl.refusal import reason_for
+from syria_news.crawl.refusal import reason_for, words
 from syria_news.crawl.runs import Runs
 from syria_news.enrich.promise import promise
 from syria_news.intake import listed
 from syria_news.model import Entry, Listing, Outlet, Page, Reason, Rejected, Source, State, Trouble
 from syria_news.store import ledger
 from syria_news.store.ledger import Due, Settled
-from syria_news.warc import Role
+from syria_news.warc import Role, trouble
 
 DEPTH = 3
 """Listings below a listing that are followed: an index, its sitemaps, and one for luck (sitemaps.org nests once)."""
@@ -59,6 +60,7 @@ class OutletSpider(scrapy.Spider):
         self.given = given
         self.asked = arguments.parse(given, self.outlet)
         self._requested: set[str] = set()
+        self._listings = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> OutletSpider:
@@ -84,7 +86,8 @@ class OutletSpider(scrapy.Spider):
             return
         for source in self.outlet.sources:
             for listing in source.listings(self.asked.window):
-                yield self._listing(source, listing, 0)
+                if self._is_affordable():
+                    yield self._listing(source, listing, 0)
         left = await self.runs.do(lambda conn: ledger.due(conn, self.outlet.name, now, self.asked.window))
         for request in self._articles(left):
             yield request
@@ -108,6 +111,8 @@ class OutletSpider(scrapy.Spider):
             self._listing_trouble(response.url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
             return
         page = self._page(response)
+        if page.trouble:  # what came of it is read all the same
+            self._listing_trouble(page.url, page.trouble)
         try:
             found = await self.runs.read(page.url, listed, source, page)
         except Rejected as rejected:
@@ -120,7 +125,7 @@ class OutletSpider(scrapy.Spider):
                     entries.append(each)
                 case Entry():
                     self.runs.count("unwanted")
-                case Listing() if depth < DEPTH and self._is_fresh(each):
+                case Listing() if depth < DEPTH and self._is_fresh(each) and self._is_affordable():
                     deeper = urlsplit(each.url).path != urlsplit(page.url).path  # the next page of a list is no deeper
                     yield self._listing(source, each, depth + deeper)
                 case Trouble():
@@ -144,6 +149,17 @@ class OutletSpider(scrapy.Spider):
         since = self.asked.window.since
         return since is None or each.modified is None or each.modified.date() >= since
 
+    def _is_affordable(self) -> bool:
+        """Whether one more listing is within the run's budget: a list can lead on for ever."""
+        self._listings += 1
+        if self._listings > self._budget:
+            self.runs.count("listings/over_budget")
+        return self._listings <= self._budget
+
+    @property
+    def _budget(self) -> int:
+        return self.settings.getint("SYRIA_NEWS_MOST_PAGES")
+
     def listing_failed(self, failure: Failure) -> None:
         """A listing that brought no response."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -152,7 +168,7 @@ class OutletSpider(scrapy.Spider):
             self.runs.count("not_recorded")
             self.logger.info("not in the recording: %s", request.url)
         else:
-            self._listing_trouble(request.url, Trouble(reason, repr(failure.value)))
+            self._listing_trouble(request.url, Trouble(reason, words(failure.value)))
 
     def _listing_trouble(self, url: str, trouble: Trouble) -> None:
         self.runs.count(f"listings/{trouble.reason}")
@@ -163,11 +179,16 @@ class OutletSpider(scrapy.Spider):
     def _articles(self, due: list[Due]) -> Iterator[scrapy.Request]:
         for each in due:
             key = urls.key(each.url)
-            if key not in self._requested:
-                self._requested.add(key)
-                yield self._article(each)
+            if key in self._requested:
+                continue
+            if len(self._requested) >= self._budget:
+                self.runs.count("over_budget")
+                continue
+            self._requested.add(key)
+            yield self._article(each)
 
     def _article(self, due: Due) -> scrapy.Request:
+        self.runs.ask(due.url, due.tries)
         return scrapy.Request(
             due.url,
             callback=self.parse_article,
@@ -186,19 +207,37 @@ class OutletSpider(scrapy.Spider):
         verdict = keep.verdict(self.outlet, asked, page, response.status, tries)
         if verdict is None:
             yield Arrival(page, asked, tries)
+        elif until := response.meta.get("wait_until"):
+            self.runs.settle(replace(verdict, next_try=max(until, verdict.next_try or until)))
         else:
             self.runs.settle(verdict)
 
     def article_failed(self, failure: Failure) -> None:
         """A URL that brought no response."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        asked, reason = request.meta["asked"], reason_for(failure.value)
-        if reason == Reason.NOT_RECORDED:  # nobody asked the outlet: it stays listed
-            self.runs.count("not_recorded")
-        elif reason == Reason.ROBOTS:
-            self.runs.settle(Settled(asked, State.ROBOTS, datetime.now(UTC)))
+        asked, now, error = request.meta["asked"], datetime.now(UTC), failure.value
+        match reason_for(error):
+            case Reason.NOT_RECORDED:  # nobody asked the outlet: it stays listed
+                self.runs.came(asked)
+                self.runs.count("not_recorded")
+            case Reason.ROBOTS:
+                self.runs.settle(Settled(asked, State.ROBOTS, now))
+            case Reason.PUT_OFF:
+                self._put_off(asked, words(error), getattr(error, "until", None))
+            case reason:
+                if reason == Reason.CRASHED:
+                    self.logger.error(
+                        "fetching %s failed: %s", asked, words(error), exc_info=failure_to_exc_info(failure)
+                    )
+                self.runs.fail(asked, reason, words(error), request.meta["tries"])
+
+    def _put_off(self, asked: str, why: str, until: datetime | None) -> None:
+        """For a later run: due then where the host named a time, else as it was."""
+        self.runs.count("put_off")
+        if until is not None:
+            self.runs.settle(Settled(asked, State.FAILED, datetime.now(UTC), f"{Reason.PUT_OFF}: {why}", until))
         else:
-            self.runs.fail(asked, reason, repr(failure.value), request.meta["tries"])
+            self.runs.came(asked)
 
     def _page(self, response: Response) -> Page:
         return Page(
@@ -208,4 +247,5 @@ class OutletSpider(scrapy.Spider):
             fetched=response.meta["fetched"],
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             raw=response.meta["raw"],
+            trouble=trouble(response.meta["truncated"], response.meta["fault"]),
         )

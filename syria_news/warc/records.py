@@ -18,7 +18,7 @@ CUTS = {"length": Reason.TOO_LARGE, "time": Reason.TIMEOUT}
 SECRET = frozenset({b"authorization", b"proxy-authorization", b"cookie", b"set-cookie"})
 """Header fields that are never written: credentials, and what identifies a session."""
 
-OUTLET, ROLE, ASKED = "Syria-News-Outlet", "Syria-News-Role", "Syria-News-Asked"
+OUTLET, ROLE, ASKED, TLS = "Syria-News-Outlet", "Syria-News-Role", "Syria-News-Asked", "Syria-News-TLS"
 
 Headers = Sequence[tuple[bytes, bytes]]
 

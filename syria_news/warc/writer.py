@@ -15,7 +15,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from syria_news.model import Raw
-from syria_news.warc.records import ASKED, OUTLET, ROLE, SECRET, Exchange, Resource, new_id, target
+from syria_news.warc.records import ASKED, OUTLET, ROLE, SECRET, TLS, Exchange, Resource, new_id, target
 
 OPEN = ".open"
 """Suffix of a file that is being written."""
@@ -66,6 +66,8 @@ class Writer:
         )
         if exchange.truncated:
             more["WARC-Truncated"] = exchange.truncated
+        if exchange.tls:
+            more[TLS] = exchange.tls
         more["Content-Type"] = "application/http; msgtype=response"
         head = _response_head(exchange)
         response = record_bytes("response", record_id, exchange.fetched, more, head + exchange.body, len(head))

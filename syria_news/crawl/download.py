@@ -1,0 +1,244 @@
+"""At the wire: what came of a response is handed on, whole or not, with the head as it was sent.
+
+Scrapy 2.19 drops the body of a response that is too large or too slow, takes one that was reset for whole where no
+length was announced, and regroups the header fields. Its classes are private, so `pyproject.toml` pins its version,
+and `tests/test_hostile_http.py` would see a change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import Any, cast
+
+from scrapy import Request
+from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+    _ResponseReader,
+    _ResultT,
+    _ScrapyAgent,
+)
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
+from scrapy.http import Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionLost
+from twisted.internet.protocol import connectionDone
+from twisted.python.failure import Failure
+from twisted.web._newclient import ParseError
+from twisted.web.client import HTTPConnectionPool, ResponseDone, _HTTP11ClientFactory
+from twisted.web.http import PotentialDataLoss
+
+from syria_news import urls
+from syria_news.crawl import refusal
+from syria_news.crawl.resolver import refused_address
+from syria_news.crawl.waits import Waits
+from syria_news.model import Reason
+
+log = logging.getLogger(__name__)
+
+HEAD = 1024 * 1024
+"""Most bytes of a response's head; the longest we know of real outlets (cookies, policies) has some 20 KB."""
+TRUNCATED = "truncated="
+"""Flag of a response whose body is not whole, with the word of WARC-Truncated behind it."""
+UNVERIFIED = "tls_unverified"
+"""Flag of a response that came over TLS from a host whose certificate doesn't hold."""
+
+
+def truncated(response: Response) -> str | None:
+    """The word of WARC-Truncated, where the response's body is not whole."""
+    return next((flag.removeprefix(TRUNCATED) for flag in response.flags if flag.startswith(TRUNCATED)), None)
+
+
+def certificate(response: Response) -> str:
+    """How the server proved who it is: `verified` or `unverified`, and its certificate's SHA-256; empty without TLS."""
+    if response.certificate is None:
+        return ""
+    digest = hashlib.sha256(response.certificate.dump()).hexdigest()
+    return f"{'unverified' if UNVERIFIED in response.flags else 'verified'}; sha256={digest}"
+
+
+class Handler(HTTP11DownloadHandler):
+    """Scrapy's handler of http and https, with what is said above.
+
+    A host whose certificate doesn't hold is asked again without the check, for this one response: an archive of a war
+    can't wait for webmasters, and the response says so.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = _Factory
+        unverified = build_from_crawler(_ScrapyClientContextFactory, crawler)
+        unverified._verify_certificates = False
+        self._unverified = (unverified, HTTPConnectionPool(_reactor(), persistent=False))  # type: ignore[no-untyped-call]
+        self._unverified[1]._factory = _Factory
+
+    async def download_request(self, request: Request) -> Response:
+        """The response, or Scrapy's exceptions for what brought none. Raises `PutOff` and `Refused`."""
+        if waits := self._crawler.get_downloader_middleware(Waits):
+            waits.check(request.url)  # it may have been asked to wait since the request was queued
+        request.meta.pop("head", None)
+        try:
+            return await self._fetch(request, self._contextFactory, self._pool)
+        except CannotResolveHostError:
+            if address := refused_address(urls.host(request.url)):
+                raise refusal.Refused(Reason.BAD_URL, f"{urls.host(request.url)} is at {address}") from None
+            raise
+        except DownloadFailedError as error:
+            if not refusal.is_about_trust(error):
+                raise
+            log.warning("%s: %s; fetched unverified", request.url, refusal.words(error))
+        response = await self._fetch(request, *self._unverified)
+        response.flags.append(UNVERIFIED)
+        return response
+
+    async def _fetch(self, request: Request, trust: Any, pool: HTTPConnectionPool) -> Response:
+        agent = _Agent(
+            contextFactory=trust,
+            bindAddress=self._bind_address,
+            pool=pool,
+            maxsize=self._default_maxsize,
+            crawler=self._crawler,
+        )
+        with wrap_twisted_exceptions():
+            return await maybe_deferred_to_future(agent.download_request(request))
+
+
+class _Agent(_ScrapyAgent):
+    """One request; keeps the body that came when time runs out."""
+
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> _ResultT | Deferred[_ResultT]:
+        request.meta["head"] = txresponse.pairs
+        if txresponse.length == 0:
+            return cast(_ResultT, super()._cb_bodyready(txresponse, request))
+        finished: Deferred[_ResultT] = Deferred(lambda _: reader.expire())
+        reader = _Reader(
+            finished=finished,
+            txresponse=txresponse,
+            request=request,
+            maxsize=request.meta.get("download_maxsize", self._maxsize),
+            warnsize=0,
+            fail_on_dataloss=False,
+            crawler=self._crawler,
+        )
+        txresponse.deliverBody(reader)
+        self._txresponse = txresponse
+        return finished
+
+    def _cb_timeout(self, result: Any, request: Request, url: str, timeout: float) -> Any:
+        timer: Any = self._timeout_cl
+        if isinstance(result, Response) and not timer.active():  # the reader met it, and has what came
+            return result
+        return super()._cb_timeout(result, request, url, timeout)
+
+    def _cb_bodydone(self, result: _ResultT, url: str) -> Response:
+        """Of no special class: what its headers say may be nonsense, and it is to be archived first."""
+        tx: Any = result["txresponse"]
+        return Response(
+            url=url,
+            status=int(tx.code),
+            headers=self._headers_from_twisted_response(tx),
+            body=result.get("body", b""),
+            flags=result.get("flags"),
+            certificate=result.get("certificate"),
+            ip_address=result.get("ip_address"),
+            protocol=f"{tx.version[0].decode('latin-1')}/{tx.version[1]}.{tx.version[2]}",
+        )
+
+
+class _Reader(_ResponseReader):
+    """Gathers a body, up to a size and until time runs out."""
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        if self._finished.called:
+            return
+        room = self._maxsize - self._bytes_received if self._maxsize else len(data)
+        self._bodybuf.write(data[:room])
+        self._bytes_received += len(data)
+        if len(data) > room:
+            self._stop("length")
+
+    def expire(self) -> None:
+        """Time is up: what came is what there is."""
+        self._stop("time")
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 - Twisted's name
+        if self._finished.called:
+            return
+        tx: Any = self._txresponse
+        if isinstance(reason.value, ResponseDone):
+            self._done("unspecified" if tx.surplus else None)
+        elif isinstance(reason.value, PotentialDataLoss):  # no length was announced: the connection's end is its end
+            self._done("disconnect" if isinstance(tx.lost, ConnectionLost) else None)
+        elif self._bytes_received or refusal.is_about_network(reason.value):
+            self._done("disconnect")
+        else:  # nonsense from the first byte of the body on
+            self._finished.errback(reason)
+
+    def _stop(self, why: str) -> None:
+        assert self.transport is not None
+        self._done(why)
+        self.transport._producer.abortConnection()
+
+    def _done(self, why: str | None) -> None:
+        self._finish_response(flags=[TRUNCATED + why] if why else None)
+
+
+class _Parser(_LenientHTTPClientParser):
+    """Keeps the header fields as they came, bounded, and notes how the response ended."""
+
+    _size = 0
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
+        self._size += len(line) + 1
+        if self._size > HEAD:
+            raise ParseError("a head of more than a megabyte", line[:80])  # type: ignore[no-untyped-call]
+        super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
+        raise ParseError("a header line of more than 16 KB", line[:80])  # type: ignore[no-untyped-call]
+
+    def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
+        super().statusReceived(status)  # type: ignore[no-untyped-call]
+        tx: Any = self.response
+        tx.pairs, tx.surplus, tx.lost = [], False, None
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
+        cast(Any, self.response).pairs.append((bytes(name), bytes(value)))
+        super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+
+    def _finished(self, rest: bytes) -> None:
+        cast(Any, self.response).surplus = bool(rest)
+        super()._finished(rest)  # type: ignore[no-untyped-call]
+
+    def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802 - Twisted's name
+        if hasattr(self, "response"):
+            cast(Any, self.response).lost = reason.value if isinstance(reason, Failure) else None
+        super().connectionLost(reason)
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: Any) -> Deferred[Any]:
+        answer = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _Parser
+        return answer
+
+
+class _Factory(_HTTP11ClientFactory):
+    noisy = False
+
+    def buildProtocol(self, addr: Any) -> _Protocol:  # noqa: N802 - Twisted's name
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+def _reactor() -> Any:
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs it
+
+    return reactor
