@@ -207,3 +207,84 @@ legal_hold = sa.Table(
     sa.Column("authority", sa.Text, nullable=False),
     sa.Column("placed", UTC, nullable=False),
 )
+
+# Where each article stands among the others that tell its story; and the stretches of text it is found by.
+telling = sa.Table(
+    "telling",
+    metadata,
+    sa.Column("article_id", Key, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    # Of the text that was compared; null where it waits to be compared (again).
+    sa.Column("fingerprint", sa.String(64)),
+    sa.Column("told", UTC, nullable=False),
+    sa.Column("dated", sa.Boolean, nullable=False),
+    sa.Column("shingles", sa.Integer, nullable=False),
+    sa.Column("traces", sa.Integer, nullable=False),
+    # The article that stands for the story.
+    sa.Column("story_id", Key, sa.ForeignKey("article.id"), nullable=False, index=True),
+    sa.Column("label", sa.String(16), nullable=False),
+    sa.Column("containment", sa.Float, nullable=False),
+    sa.Column("of_id", Key, sa.ForeignKey("article.id")),
+    sa.Index(
+        "ix_telling_waiting",
+        "article_id",
+        postgresql_where=sa.text("fingerprint IS NULL"),
+        sqlite_where=sa.text("fingerprint IS NULL"),
+    ),
+)
+
+# No foreign keys on the two largest tables: they would be checked 55 times an article.
+trace = sa.Table(
+    "trace",
+    metadata,
+    sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("article_id", Key, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+common_trace = sa.Table(
+    "common_trace",
+    metadata,
+    sa.Column("hash", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+)
+
+overlap = sa.Table(
+    "overlap",
+    metadata,
+    sa.Column("a_id", Key, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    sa.Column("b_id", Key, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False, index=True),
+    sa.Column("containment", sa.Float, nullable=False),
+    sa.Column("jaccard", sa.Float, nullable=False),
+    sa.Column("shared", sa.Integer, nullable=False),
+)
+
+# What a revision changed in the one before it.
+change = sa.Table(
+    "change",
+    metadata,
+    sa.Column(
+        "revision_id", Key, sa.ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    # Of both texts: what was compared already is not compared again.
+    sa.Column("compared", Hash, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("said", sa.Boolean, nullable=False),
+    sa.Column("from_figure", sa.Float),
+    sa.Column("to_figure", sa.Float),
+    sa.Column("unit", sa.String(16)),
+)
+
+# The gazetteer's places, as `enrich/places.csv` has them.
+place = sa.Table(
+    "place",
+    metadata,
+    sa.Column("ref", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("name_ar", sa.Text),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("governorate", sa.Text),
+    sa.Column("pcode", sa.Text),
+    sa.Column("lat", sa.Float),
+    sa.Column("lon", sa.Float),
+)
