@@ -167,7 +167,7 @@ def _newspaper(case: Case, body: bytes) -> str:
 
 def _readability(case: Case, body: bytes) -> str:
     summary = import_module("readability").Document(body.decode("utf-8", "replace")).summary()
-    return " ".join(html.fromstring(summary).itertext(with_tail=True))
+    return " ".join(str(text) for text in html.fromstring(summary).itertext())
 
 
 def _resiliparse(case: Case, body: bytes) -> str:

@@ -42,7 +42,11 @@ class Head:
     def headline(self, title: str | None) -> html.HtmlElement | None:
         """The h1 that shows the title."""
         told = fold(title or "")
-        return next((shown for shown in self.headlines if told and fold(shown.text_content()[:_LONGEST]) == told), None)
+        for shown in self.headlines if told else ():
+            text = fold(shown.text_content()[:_LONGEST])
+            if text.endswith(told) or text.startswith(told):  # the section may stand before it
+                return shown
+        return None
 
 
 def read(root: html.HtmlElement) -> Head:

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from syria_news.extract import byline, dates, linked
-from syria_news.extract.blocks import squeezed
+from syria_news.extract.blocks import fold, squeezed
 from syria_news.extract.head import Head
 from syria_news.extract.linked import Node
 from syria_news.extract.names import names
@@ -23,6 +23,9 @@ from syria_news.model import Kind
 LONGEST_TITLE = 2_000
 _LONGEST_URL = 2_000
 _MOST_TAGS = 40
+_HEADLINE = 15
+"""Characters of a headline, at least."""
+_LONGEST_KICKER = 45
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]+\s+|\s*[|»]\s*|\s::\s")
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,300}>")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -122,7 +125,7 @@ def title(head: Head, node: Node, site: str | None) -> str | None:
     whole = plain(head.title)
     shown = [text for element in head.headlines[:8] if (text := plain(element.text_content()[:5000]))]
     return (
-        _shown_title(shown, [said, shared, whole])
+        _without_kicker(_shown_title(shown, [said, shared, whole]), [said, shared])
         or said
         or shared
         or _without_site(whole, site)
@@ -143,6 +146,16 @@ def _shown_title(shown: list[str], witnesses: list[str | None]) -> str | None:
             if share > best_share or (other and words and share >= 0.5 and best is None):
                 best, best_share = text, share
     return best if best_share >= 0.45 else None
+
+
+def _without_kicker(shown: str | None, witnesses: list[str | None]) -> str | None:
+    """The headline without the section or the topic that stands before it in the same h1."""
+    for witness in witnesses:
+        if shown and witness and len(witness) >= _HEADLINE and len(shown) - len(witness) <= _LONGEST_KICKER:
+            told, whole = fold(witness), fold(shown)
+            if told != whole and (whole.endswith(told) or whole.startswith(told)):
+                return witness
+    return shown
 
 
 def _words(text: str) -> set[str]:
