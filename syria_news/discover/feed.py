@@ -18,6 +18,7 @@ from syria_news.model import Entry, Listing, Page, Reason, Rejected, Trouble, Wi
 
 MOST = 5_000
 """Entries read from one feed; the longest in our measuring set has 100."""
+_ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER_REFERENCE = re.compile(r"&#(\d{1,40}|[xX][0-9A-Fa-f]{1,40});")
@@ -51,9 +52,12 @@ def read(page: Page, text: str) -> Iterator[Entry | Listing | Trouble]:
         return
     text = markup.document(text)
     root = markup.root(text, ("rss", "rdf", "feed", "html"))
-    if root is None or root[1].lower() == "html":
-        raise Rejected(Reason.NOT_A_LISTING, page.url, "no feed, but " + ("something else" if root is None else "HTML"))
-    yield from bounded(_items(page, text[root.start() :], root[1]), MOST)
+    if root is not None and root[1].lower() == "html":
+        raise Rejected(Reason.NOT_A_LISTING, page.url, "no feed, but HTML")
+    if root is None and _ITEM.search(text) is None:
+        raise Rejected(Reason.NOT_A_LISTING, page.url, "no feed, but something else")
+    start, name = (root.start(), root[1]) if root else (0, "rss")
+    yield from bounded(_items(page, text[start:], name), MOST)
 
 
 def _items(page: Page, text: str, root: str) -> Iterator[Entry | Trouble]:
@@ -63,7 +67,7 @@ def _items(page: Page, text: str, root: str) -> Iterator[Entry | Trouble]:
         text = text[: ends[-1]] if ends else ""  # what stands after it is a stump, its link cut somewhere
     elif len(ends) > MOST:
         text = text[: ends[MOST]]
-    yield from _read(page, text, len(ends))
+    yield from _read(page, text, max(len(ends), len(_ITEM.findall(text))))
     if not whole:
         yield Trouble(Reason.BROKEN_LISTING, "ends before its end")
 
@@ -125,8 +129,6 @@ def _entry(page: Page, item: Any, version: str) -> Entry | Trouble:
 def _by_markup(page: Page, text: str) -> Iterator[Entry | Trouble]:
     """The entries as the tags have them, for feeds that no parser takes."""
     for record in markup.records(text, {"item", "entry"}):
-        if not record.whole:
-            continue
 
         def said(*names: str, record: markup.Record = record) -> str | None:
             found = [each.text.strip() for name in names for each in record.all(name)]

@@ -170,15 +170,19 @@ MOST_FIELDS = 2_000
 
 def records(text: str, names: Collection[str], bare: Collection[str] = ()) -> Iterator[Record]:
     """The elements of these local names, in order, whatever else is broken around them; `bare` names count only
-    outside of them. An element that begins before the last one was closed closes it.
+    outside of them. An element that begins before the last one was closed closes it; one that ends and never began is
+    an empty record, so that its loss is seen.
     """
     record: Record | None = None
+    owed = 0  # end tags that may still come: an empty record's that another replaced, one around a bare record
     inside: list[Field] = []
     for token in tokens(text):
         match token:
             case Start(name, _) if local(name) in names or (record is None and local(name) in bare):
                 if record is not None and (record.fields or inside or record.text.strip()):
                     yield _closed(record, inside)
+                elif record is not None:
+                    owed += 1
                 record, inside = Record(token), []
             case Start() if record is not None:
                 parent = inside[-1].start.name if inside else record.start.name
@@ -192,6 +196,11 @@ def records(text: str, names: Collection[str], bare: Collection[str] = ()) -> It
                     continue
                 yield _closed(record, inside)
                 record, inside = None, []
+                owed += local(name) not in names
+            case End(name) if local(name) in names:
+                if owed == 0:
+                    yield Record(Start(name, ""))
+                owed = max(owed - 1, 0)
     if record is not None:
         record.whole = False
         yield _closed(record, inside)

@@ -51,10 +51,11 @@ def read(page: Page) -> Iterator[Entry | Listing | Trouble]:
 
 
 def _addresses(page: Page, text: str, root: str) -> Iterator[Entry | Listing | Trouble]:
+    is_whole = markup.is_closed(text, root)
     for record in markup.records(text, {"url", "sitemap"}, {"loc"}):
-        if record.whole:  # the last one of a cut file is a stump
+        if record.whole or is_whole:  # the last one of a cut file is a stump
             yield from _record(page, record, root)
-    if not markup.is_closed(text, root):
+    if not is_whole:
         yield Trouble(Reason.BROKEN_LISTING, "ends before its end")
 
 
