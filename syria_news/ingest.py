@@ -23,6 +23,7 @@ import sqlalchemy as sa
 
 from syria_news import pool, urls, warc
 from syria_news.batch import Belt, Taken
+from syria_news.evidence import manifest
 from syria_news.extract.address import claimed_address
 from syria_news.model import Outlet, Page, Raw, Rejected
 from syria_news.pool import Pool
@@ -76,6 +77,7 @@ def ingest(
         workers.close()
         run.close()
     transact(engine, partial(runs.finish, run_id=run_id, finished=datetime.now(UTC), reason="finished", counts=counts))
+    manifest.seal(engine, folder, run.key, {"outlet": outlet, "keep_off_topic": keep_off_topic})
     return counts
 
 
@@ -86,12 +88,12 @@ class _Run:
         self._folder = folder
         self._software = software
         self._started = datetime.now(UTC)
-        self._key = uuid.uuid4().hex
+        self.key = uuid.uuid4().hex
         self._writer: warc.Writer | None = None
-        self.file = f"{self._started:%Y%m%dT%H%M%S%f}Z-ingest-{self._key[:8]}.warc.gz"
+        self.file = f"{self._started:%Y%m%dT%H%M%S%f}Z-ingest-{self.key[:8]}.warc.gz"
 
     def begin(self, conn: sa.Connection) -> int:
-        return runs.begin(conn, self._key, "ingest", self._started, raw_file=self.file)
+        return runs.begin(conn, self.key, "ingest", self._started, raw_file=self.file)
 
     def written(self, engine: sa.Engine, items: Iterable[Item], counts: Counter[str]) -> Iterator[Taken]:
         """Write what the archive doesn't have yet, and hand it on."""
@@ -115,7 +117,7 @@ class _Run:
             info = {
                 "software": self._software,
                 "format": "WARC File Format 1.1",
-                "syria-news-run": self._key,
+                "syria-news-run": self.key,
                 "syria-news-command": "ingest",
                 "syria-news-started": self._started.isoformat(),
             }

@@ -13,12 +13,16 @@ import sqlalchemy as sa
 
 from syria_news import warc
 from syria_news.batch import Belt, Taken, taken
+from syria_news.evidence import manifest
 from syria_news.model import Outlet
 from syria_news.pool import Pool
 from syria_news.store import captures, runs
 from syria_news.store.database import transact
 
 log = logging.getLogger(__name__)
+
+RUN = "syria-news-run"
+"""The field of a file's warcinfo record that has the key of the run that wrote it."""
 
 
 def replay(
@@ -34,6 +38,7 @@ def replay(
     Into an empty database this builds the archive as the crawls did; into a full one it changes what better rules
     read differently, and nothing the second time. `only` takes one outlet's files.
     """
+    manifest.restore(engine, folder)
     files = sorted(folder.glob("*.warc.gz"))
     return _take_in(engine, files, outlets, only, keep_off_topic, again=True)
 
@@ -52,9 +57,11 @@ def recover(
     """
     for path in sorted(folder.glob(f"*{warc.OPEN}")):
         warc.adopt(path)
-    finished = transact(engine, runs.finished_files)
-    files = [path for path in sorted(folder.glob("*.warc.gz")) if path.name not in finished]
+    sealed = transact(engine, runs.sealed_files)
+    files = [path for path in sorted(folder.glob("*.warc.gz")) if path.name not in sealed]
     counts = _take_in(engine, files, outlets, only, keep_off_topic, again=False)
+    for key in transact(engine, partial(runs.unsealed, outlet=only)):  # runs that fetched nothing
+        manifest.seal(engine, folder, key)
     if counts:
         log.info("recovered from runs that died: %s", ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
     return counts
@@ -70,7 +77,7 @@ def _take_in(
     again: bool,
 ) -> Counter[str]:
     counts: Counter[str] = Counter()
-    chosen = [(path, about) for path, about in ((path, warc.info(path)) for path in files) if _ours(about, only)]
+    chosen = [(path, about) for path, about in ((path, _about(engine, path)) for path in files) if _ours(about, only)]
     if not chosen:
         return counts
     workers = Pool()
@@ -81,23 +88,38 @@ def _take_in(
             done = set() if again else transact(engine, partial(captures.settled, file=path.name))
             counts += belt.run(run_id, _items(path, done, counts))
             transact(engine, partial(runs.close_dead, run_id=run_id, moment=datetime.now(UTC)))
+            manifest.seal(engine, path.parent, about[RUN])
     finally:
         workers.close()
     return counts
 
 
+def _about(engine: sa.Engine, path: Path) -> Mapping[str, str]:
+    """What a file says of the run that wrote it; where that can't be read any more, what the database says."""
+    about = warc.info(path)
+    row = None if RUN in about else transact(engine, partial(runs.of_file, file=path.name))
+    if row is None:
+        return about
+    return {
+        RUN: row.key,
+        "syria-news-command": row.command,
+        "syria-news-outlet": row.outlet or "",
+        "syria-news-started": row.started.isoformat(),
+    }
+
+
 def _ours(about: Mapping[str, str], only: str | None) -> bool:
-    return "syria-news-run" in about and (not only or about.get("syria-news-outlet") == only)
+    return RUN in about and (not only or about.get("syria-news-outlet") == only)
 
 
 def _run(conn: sa.Connection, path: Path, about: Mapping[str, str]) -> int:
     """The run that wrote a file; its row is made again where the database is new."""
     return runs.begin(
         conn,
-        about["syria-news-run"],
+        about[RUN],
         about.get("syria-news-command", "crawl"),
         datetime.fromisoformat(about["syria-news-started"]),
-        outlet=about.get("syria-news-outlet"),
+        outlet=about.get("syria-news-outlet") or None,
         raw_file=path.name,
     )
 

@@ -7,6 +7,7 @@
 | SYRIA_NEWS_CONTACT | an address where outlets can reach you, in the User-Agent | none |
 | SYRIA_NEWS_KEEP_OFF_TOPIC | `1`: a page labelled `other` makes an article too | off |
 | SYRIA_NEWS_PROXY_IS_SAFE | `1`: the proxy of the environment refuses inner addresses | off: no crawl by a proxy |
+| SYRIA_NEWS_SIGNING_KEY | PEM file of an Ed25519 key that signs each run's manifest | none |
 
 Scrapy's own settings can be overridden as usual (`-s DOWNLOAD_DELAY=5`).
 """
@@ -22,6 +23,7 @@ _root = Path(closest_scrapy_cfg() or "scrapy.cfg").parent
 SYRIA_NEWS_ARCHIVE = str(Path(os.environ.get("SYRIA_NEWS_ARCHIVE") or _root / "archive").absolute())
 SYRIA_NEWS_DATABASE = os.environ.get("SYRIA_NEWS_DATABASE") or f"sqlite:///{SYRIA_NEWS_ARCHIVE}/syria_news.db"
 SYRIA_NEWS_CONTACT = os.environ.get("SYRIA_NEWS_CONTACT", "")
+SYRIA_NEWS_SIGNING_KEY = os.environ.get("SYRIA_NEWS_SIGNING_KEY", "")
 SYRIA_NEWS_KEEP_OFF_TOPIC = os.environ.get("SYRIA_NEWS_KEEP_OFF_TOPIC", "").lower() in {"1", "true", "yes"}
 SYRIA_NEWS_PROXY_IS_SAFE = os.environ.get("SYRIA_NEWS_PROXY_IS_SAFE", "").lower() in {"1", "true", "yes"}
 SYRIA_NEWS_MOST_PAGES = 20_000

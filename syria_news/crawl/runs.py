@@ -17,6 +17,7 @@ from scrapy.crawler import Crawler
 from syria_news import agenda, drift, exits, warc
 from syria_news.crawl.desk import Desk
 from syria_news.crawl.summary import summary
+from syria_news.evidence import manifest
 from syria_news.model import Raw, Reason, State
 from syria_news.pool import Pool, result
 from syria_news.store import captures, database, ledger, runs
@@ -187,6 +188,11 @@ class Runs:
         counts = self.counts()
         if self.problem is None:
             self._alarms = await self.do(lambda conn: self._finish(conn, reason, counts))
+            try:
+                raw, settings = self.folder / "raw", self._crawler.settings.copy_to_dict()
+                await asyncio.to_thread(manifest.seal, self._engine, raw, self.key, settings)
+            except (OSError, database.DatabaseError) as error:
+                self.problem = error
         await self._desk.close()
         self.pool.close(wait=False)
         self.said = summary(self, counts, self._reason(reason), self._alarms)

@@ -77,7 +77,7 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
     if asked:
         _appear(conn, article_id, new, asked, None)
     _seen(conn, article_id, new.fetched)
-    return Saved(outcome, article_id, _content(new))
+    return Saved(outcome, article_id, content(new.title, new.text, new.notes))
 
 
 def _home(conn: sa.Connection, url: str, moment: datetime) -> _Home | None:
@@ -270,9 +270,10 @@ def _values(article_id: int, new: Article, capture_id: int | None) -> dict[str, 
         "relevance_reason": new.relevance.reason if new.relevance else None,
         "relevance_score": new.relevance.score if new.relevance else None,
         "fingerprint": new.fingerprint,
-        "content": _content(new),
+        "content": content(new.title, new.text, new.notes),
     }
 
 
-def _content(new: Article) -> str:
-    return hashlib.sha256("\n".join((new.title or "", new.text, *new.notes)).encode()).hexdigest()
+def content(title: str | None, text: str, notes: Sequence[str]) -> str:
+    """SHA-256 of what makes a revision, to the letter."""
+    return hashlib.sha256("\n".join((title or "", text, *notes)).encode()).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -29,7 +30,7 @@ def per_outlet(conn: sa.Connection) -> Sequence[sa.Row[Any]]:
 
 def run(engine: sa.Engine, sql: str) -> tuple[list[str], Sequence[sa.Row[Any]]]:
     """Column names and rows of one query that can't write. Raises `BadQuery`."""
-    reader = _read_only(engine)
+    reader = read_only(engine)
     try:
         with reader.connect() as conn:
             result = conn.execute(sa.text(sql.replace(":", "\\:")))
@@ -40,7 +41,9 @@ def run(engine: sa.Engine, sql: str) -> tuple[list[str], Sequence[sa.Row[Any]]]:
         reader.dispose()
 
 
-def _read_only(engine: sa.Engine) -> sa.Engine:
+def read_only(engine: sa.Engine) -> sa.Engine:
+    """The same database, where nothing can be written."""
     if engine.dialect.name == "sqlite":
-        return sa.create_engine(f"sqlite:///file:{engine.url.database}?mode=ro&uri=true")
-    return sa.create_engine(engine.url, connect_args={"options": "-c default_transaction_read_only=on"})
+        return sa.create_engine(f"sqlite:///file:{quote(engine.url.database or '')}?mode=ro&uri=true")
+    options = "-c default_transaction_read_only=on"
+    return sa.create_engine(engine.url, connect_args={"options": options}, isolation_level="REPEATABLE READ")

@@ -50,9 +50,33 @@ def close_dead(conn: sa.Connection, run_id: int, moment: datetime) -> None:
     conn.execute(sa.update(run).where(left_open).values(finished=moment, reason="recovered"))
 
 
-def finished_files(conn: sa.Connection) -> set[str]:
-    """The WARC files of runs that ended in order, or were recovered."""
-    return set(conn.scalars(sa.select(run.c.raw_file).where(run.c.finished.is_not(None), run.c.raw_file.is_not(None))))
+def sealed_files(conn: sa.Connection) -> set[str]:
+    """The WARC files of runs that have ended and have their manifest: nothing of them is left to do."""
+    done = run.c.finished.is_not(None) & run.c.manifest.is_not(None) & run.c.raw_file.is_not(None)
+    return set(conn.scalars(sa.select(run.c.raw_file).where(done)))
+
+
+def unsealed(conn: sa.Connection, outlet: str | None = None) -> list[str]:
+    """The keys of runs that have ended but have no manifest, oldest first; of one outlet, or of all."""
+    query = sa.select(run.c.key).where(run.c.finished.is_not(None), run.c.manifest.is_(None))
+    if outlet:
+        query = query.where(run.c.outlet == outlet)
+    return list(conn.scalars(query.order_by(run.c.started, run.c.id)))
+
+
+def seal(conn: sa.Connection, key: str, manifest: str) -> None:
+    """Note the SHA-256 of a run's manifest."""
+    conn.execute(sa.update(run).where(run.c.key == key).values(manifest=manifest))
+
+
+def get(conn: sa.Connection, key: str) -> sa.Row[Any] | None:
+    """The run with this key."""
+    return conn.execute(sa.select(run).where(run.c.key == key)).first()
+
+
+def of_file(conn: sa.Connection, file: str) -> sa.Row[Any] | None:
+    """The run that wrote a WARC file."""
+    return conn.execute(sa.select(run).where(run.c.raw_file == file)).first()
 
 
 def latest(conn: sa.Connection, limit: int = 20, outlet: str | None = None) -> Sequence[sa.Row[Any]]:

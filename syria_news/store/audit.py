@@ -1,0 +1,92 @@
+"""What `verify` asks the database: long answers, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from syria_news.store.tables import appearance, article, capture, listed_url, revision, run
+
+SIZE = 1000
+"""Rows in hand at a time."""
+
+Row = sa.Row[Any]
+
+
+def captures(conn: sa.Connection, file: str) -> Iterator[Row]:
+    """A file's captures in the order of their places, each with its run's key."""
+    query = sa.select(capture, run.c.key.label("run_key")).join(run, run.c.id == capture.c.run_id)
+    yield from _stream(conn, query.where(capture.c.file == file).order_by(capture.c.offset))
+
+
+def known(conn: sa.Connection, record_ids: Iterable[str]) -> set[str]:
+    """Those of the records that have a row, wherever it says that they lie."""
+    ids = list(record_ids)
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):
+        some = capture.c.record_id.in_(ids[start : start + 500])
+        found.update(conn.scalars(sa.select(capture.c.record_id).where(some)))
+    return found
+
+
+def files(conn: sa.Connection) -> dict[str, int]:
+    """How many captures each file has."""
+    return {row[0]: row[1] for row in conn.execute(sa.select(capture.c.file, sa.func.count()).group_by(capture.c.file))}
+
+
+def runs(conn: sa.Connection) -> Iterator[Row]:
+    """Every run, oldest first."""
+    yield from _stream(conn, sa.select(run).order_by(run.c.started, run.c.id))
+
+
+def revisions(conn: sa.Connection) -> Iterator[Row]:
+    """Every article's revisions in the order of time, each with its capture and whether the addresses agree."""
+    here = (appearance.c.article_id == revision.c.article_id) & (appearance.c.key == capture.c.key)
+    columns = ("record_id", "file", "offset", "fetched", "outcome", "content")
+    query = (
+        sa.select(
+            *(revision.c[name] for name in ("id", "article_id", "capture_id", "fetched", "title", "text", "notes")),
+            revision.c.content,
+            *(capture.c[name].label(f"capture_{name}") for name in columns),
+            sa.exists().where(here).label("appears"),
+        )
+        .join(article, article.c.id == revision.c.article_id)
+        .outerjoin(capture, capture.c.id == revision.c.capture_id)
+        .order_by(revision.c.article_id, revision.c.fetched, revision.c.id)
+    )
+    yield from _stream(conn, query)
+
+
+def articles(conn: sa.Connection) -> Iterator[Row]:
+    """Every article: id, url, key, number of revisions."""
+    count = sa.select(sa.func.count()).where(revision.c.article_id == article.c.id).scalar_subquery()
+    query = sa.select(article.c.id, article.c.url, article.c.key, count.label("revisions"))
+    yield from _stream(conn, query.order_by(article.c.key, article.c.id))
+
+
+def appearances(conn: sa.Connection) -> Iterator[Row]:
+    """Every address at which a text stands."""
+    yield from _stream(conn, sa.select(appearance).order_by(appearance.c.id))
+
+
+def ledger(conn: sa.Connection) -> Iterator[Row]:
+    """Every URL that an outlet listed."""
+    yield from _stream(conn, sa.select(listed_url).order_by(listed_url.c.id))
+
+
+def damage(conn: sa.Connection) -> list[str]:
+    """What SQLite finds wrong with its own file; Postgres has checksums of its own, and no such question."""
+    if conn.dialect.name != "sqlite":
+        return []
+    found = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    found += [
+        f"{row[0]}, row {row[1]}: points at no {row[2]}" for row in conn.exec_driver_sql("PRAGMA foreign_key_check")
+    ]
+    return found
+
+
+def _stream(conn: sa.Connection, query: sa.Select[Any]) -> Iterator[Row]:
+    with conn.execute(query.execution_options(yield_per=SIZE)) as result:
+        yield from result

@@ -1,0 +1,241 @@
+"""Where articles stand among others that tell their story: the index they are found by, and what was found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from syria_news.store.articles import LOCK
+from syria_news.store.database import insert
+from syria_news.store.tables import article, common_trace, overlap, revision, telling, trace
+
+AHEAD = timedelta(days=1)
+"""A publication date that much later than the moment we saw the text is none: clocks and zones differ by less."""
+SLICE = 500
+"""Old SQLite builds take no more than 999 parameters in a statement."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """An article's latest text, as far as stories hang on it."""
+
+    id: int
+    key: str
+    url: str
+    outlet: str
+    text: str
+    fingerprint: str
+    told: datetime
+    dated: bool
+    """Whether `told` is what the article says, or only when it was first seen."""
+    credit: str | None
+    authors: tuple[str, ...]
+    claimed_url: str | None
+    shingles: int
+    """Of the text that was compared; 0 where none was."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """An article that has a trace."""
+
+    article_id: int
+    outlet: str
+    day: int | None
+    traces: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an article stands."""
+
+    article_id: int
+    story_id: int
+    label: str
+    containment: float
+    of_id: int | None
+
+
+def lock(conn: sa.Connection) -> None:
+    """Wait for whoever else saves articles or places them; SQLite has one writer anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+
+
+def texts(conn: sa.Connection, ids: Collection[int]) -> dict[int, Text]:
+    """The latest texts of articles."""
+    found: dict[int, Text] = {}
+    newest = revision.alias("newest")
+    last = sa.select(sa.func.max(newest.c.fetched)).where(newest.c.article_id == article.c.id).scalar_subquery()
+    columns = (article.c.id, article.c.key, article.c.url, article.c.outlet, article.c.first_seen, revision.c.text)
+    more = (revision.c.fingerprint, revision.c.published, revision.c.credit, revision.c.authors)
+    query = (
+        sa.select(*columns, *more, revision.c.claimed_url, telling.c.shingles)
+        .join(revision, revision.c.article_id == article.c.id)
+        .outerjoin(telling, telling.c.article_id == article.c.id)
+        .where(revision.c.fetched == last)
+    )
+    for some in _slices(ids):
+        for row in conn.execute(query.where(article.c.id.in_(some))):
+            dated = row.published is not None and row.published <= row.first_seen + AHEAD
+            found[row.id] = Text(
+                id=row.id,
+                key=row.key,
+                url=row.url,
+                outlet=row.outlet,
+                text=row.text,
+                fingerprint=row.fingerprint,
+                told=row.published if dated else row.first_seen,
+                dated=dated,
+                credit=row.credit,
+                authors=tuple(row.authors),
+                claimed_url=row.claimed_url,
+                shingles=row.shingles or 0,
+            )
+    return found
+
+
+def placed(conn: sa.Connection, ids: Collection[int]) -> dict[int, tuple[str | None, datetime, bool]]:
+    """Fingerprint, moment told and whether dated, as they were when the articles were placed."""
+    query = sa.select(telling.c.article_id, telling.c.fingerprint, telling.c.told, telling.c.dated)
+    return {
+        row.article_id: (row.fingerprint, row.told, row.dated)
+        for some in _slices(ids)
+        for row in conn.execute(query.where(telling.c.article_id.in_(some)))
+    }
+
+
+def waiting(conn: sa.Connection, limit: int) -> list[int]:
+    """Articles that no story has, or that are to be placed again."""
+    joined = sa.select(article.c.id).outerjoin(telling, telling.c.article_id == article.c.id)
+    unplaced = joined.where(telling.c.article_id.is_(None)).order_by(article.c.id).limit(limit)
+    stale = sa.select(telling.c.article_id).where(telling.c.fingerprint.is_(None))
+    return list(conn.scalars(stale.order_by(telling.c.article_id).limit(limit))) or list(conn.scalars(unplaced))
+
+
+def begin_anew(conn: sa.Connection) -> None:
+    """Forget the index and what overlaps; articles keep their stories until they are placed again."""
+    lock(conn)
+    for table in (trace, common_trace, overlap):
+        conn.execute(sa.delete(table))
+    conn.execute(sa.update(telling).values(fingerprint=None))
+
+
+def text_of(conn: sa.Connection, article_id: int, fingerprint: str) -> str | None:
+    """The article's text with this fingerprint, where a revision still has it."""
+    query = sa.select(revision.c.text).where(revision.c.article_id == article_id, revision.c.fingerprint == fingerprint)
+    text: str | None = conn.scalar(query.limit(1))
+    return text
+
+
+def forget(conn: sa.Connection, article_id: int, traces: Collection[int]) -> set[int]:
+    """Take an article's traces and overlaps away; the articles it overlapped with."""
+    for some in _slices(traces):
+        conn.execute(sa.delete(trace).where(trace.c.hash.in_(some), trace.c.article_id == article_id))
+    edges = sa.or_(overlap.c.a_id == article_id, overlap.c.b_id == article_id)
+    met = {id_ for row in conn.execute(sa.select(overlap.c.a_id, overlap.c.b_id).where(edges)) for id_ in row}
+    conn.execute(sa.delete(overlap).where(edges))
+    return met - {article_id}
+
+
+def enter(conn: sa.Connection, new: Text, shingles: int, traces: Collection[int], size: int) -> None:
+    """Make an article findable by its traces; `size` is how many it has, the common ones too."""
+    values: dict[str, Any] = {
+        "fingerprint": new.fingerprint,
+        "told": new.told,
+        "dated": new.dated,
+        "shingles": shingles,
+        "traces": size,
+    }
+    statement = insert(conn, telling).values(
+        article_id=new.id, **values, story_id=new.id, label="original", containment=1.0
+    )
+    conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=values))
+    if traces:
+        rows = [{"hash": each, "article_id": new.id} for each in sorted(traces)]
+        conn.execute(insert(conn, trace).on_conflict_do_nothing(index_elements=["hash", "article_id"]), rows)
+
+
+def common_among(conn: sa.Connection, traces: Collection[int]) -> set[int]:
+    """Those of the traces that are boilerplate."""
+    query = sa.select(common_trace.c.hash)
+    return {found for some in _slices(traces) for found in conn.scalars(query.where(common_trace.c.hash.in_(some)))}
+
+
+def uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
+    """The articles that have each of the traces."""
+    found: dict[int, list[Use]] = defaultdict(list)
+    query = (
+        sa.select(trace.c.hash, trace.c.article_id, article.c.outlet, telling.c.told, telling.c.dated, telling.c.traces)
+        .join(telling, telling.c.article_id == trace.c.article_id)
+        .join(article, article.c.id == trace.c.article_id)
+    )
+    for some in _slices(traces):
+        for row in conn.execute(query.where(trace.c.hash.in_(some))):
+            day = row.told.toordinal() if row.dated else None
+            found[row.hash].append(Use(row.article_id, row.outlet, day, row.traces))
+    return found
+
+
+def make_common(conn: sa.Connection, traces: Collection[int]) -> None:
+    """Write down that traces are boilerplate: nobody is found by them any more."""
+    for some in _slices(traces):
+        conn.execute(sa.delete(trace).where(trace.c.hash.in_(some)))
+    rows = [{"hash": each} for each in sorted(traces)]
+    conn.execute(insert(conn, common_trace).on_conflict_do_nothing(index_elements=["hash"]), rows)
+
+
+def edges(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
+    """The overlaps among articles: a_id, b_id, containment, jaccard, shared."""
+    wanted = set(ids)
+    found: list[sa.Row[Any]] = []
+    for some in _slices(wanted):
+        rows = conn.execute(sa.select(overlap).where(overlap.c.a_id.in_(some)))
+        found.extend(row for row in rows if row.b_id in wanted)
+    return found
+
+
+def edges_from(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
+    """The overlaps that begin or end at one of the articles, some of them twice."""
+    found: list[sa.Row[Any]] = []
+    for some in _slices(ids):
+        for column in (overlap.c.a_id, overlap.c.b_id):
+            found.extend(conn.execute(sa.select(overlap).where(column.in_(some))))
+    return found
+
+
+def keep_overlap(conn: sa.Connection, a: int, b: int, values: tuple[float, float, int] | None) -> None:
+    """Write containment, jaccard and shared shingles of two articles; None: that they don't overlap."""
+    low, high = sorted((a, b))
+    if values is None:
+        conn.execute(sa.delete(overlap).where(overlap.c.a_id == low, overlap.c.b_id == high))
+        return
+    row = dict(zip(("containment", "jaccard", "shared"), values, strict=True))
+    statement = insert(conn, overlap).values(a_id=low, b_id=high, **row)
+    conn.execute(statement.on_conflict_do_update(index_elements=["a_id", "b_id"], set_=row))
+
+
+def write(conn: sa.Connection, places: Sequence[Place]) -> None:
+    """Write where articles stand."""
+    if places:
+        statement = sa.update(telling).where(telling.c.article_id == sa.bindparam("id"))
+        columns = ("story_id", "label", "containment", "of_id")
+        statement = statement.values({name: sa.bindparam(f"to_{name}") for name in columns})
+        rows = [{"id": p.article_id, **{f"to_{name}": getattr(p, name) for name in columns}} for p in places]
+        conn.execute(statement, rows)
+
+
+def find(conn: sa.Connection, keys: Collection[str]) -> dict[str, int]:
+    """The articles that stand at addresses, given by their keys."""
+    query = sa.select(article.c.key, article.c.id)
+    return {row.key: row.id for some in _slices(keys) for row in conn.execute(query.where(article.c.key.in_(some)))}
+
+
+def _slices(values: Iterable[Any]) -> Iterator[list[Any]]:
+    found = sorted(values)
+    return (found[start : start + SLICE] for start in range(0, len(found), SLICE))
