@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree, html
 
 from syria_news.extract.blocks import Role
-from syria_news.extract.furniture import is_article_body, names_of
+from syria_news.extract.furniture import is_article_body, is_surely_article_body, names_of
 
 _LONG_TEXTS = etree.XPath("//text()[string-length(.) > 60]")
 _OPEN_COUNTRY = frozenset(("html", "body"))
@@ -17,6 +17,7 @@ _MOST = 0.85
 """Share of the text a child must hold to be the container in its parent's stead."""
 _STORY_SHARE = 0.15
 _NAMED_SHARE = 0.6
+_SURELY_NAMED_SHARE = 0.3
 _NEARLY = 0.93
 _SURE_MARGIN = 4
 """How many times the text of all the rest a comment section must hold before we think it is none."""
@@ -132,7 +133,8 @@ class Ground:
             if outer:
                 weighed.append((sum(self.weights[e] for e in outer), outer))
         most = max((weight for weight, _ in weighed), default=0)
-        if most == 0 or most < _NAMED_SHARE * total:
+        sure = any(is_surely_article_body(group[0]) for weight, group in weighed if weight == most)
+        if most == 0 or most < (_SURELY_NAMED_SHARE if sure else _NAMED_SHARE) * total:
             return []
         enough = [group for weight, group in weighed if weight >= _NEARLY * most]
         return [_common(max(enough, key=lambda group: len(_chain(group[0]))))]

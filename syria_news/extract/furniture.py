@@ -31,6 +31,7 @@ _BODY = re.compile(
     r"articlebody|storybody|storytext|articletext|postcontent|entrycontent|rich-?text|wysiwyg|field-name-body|"
     r"maincontent"
 )
+_SURELY_BODY = re.compile(r"(?:article|story|entry|post)[-_]{0,2}(?:body|content|text)(?=$|[\s_-])")
 _CAPTION = re.compile(
     r"caption|cutline|(?:^|[\s_-])(?:image|photo|img|picture|media|foto|bild)s?[\s_-]?(?:credit|description|"
     r"text|info|legend|byline|author|source|copyright)|legende"
@@ -85,6 +86,11 @@ def _plain(given: str) -> str:
 def is_article_body(element: html.HtmlElement) -> bool:
     """Whether the element says of itself that it is the article's text."""
     return _is_body_name(names_of(element))
+
+
+def is_surely_article_body(element: html.HtmlElement) -> bool:
+    """Whether it says so in a word that names nothing else."""
+    return _SURELY_BODY.search(names_of(element)) is not None
 
 
 @lru_cache(maxsize=20_000)
