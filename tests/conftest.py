@@ -62,6 +62,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
+def postgres_empty(postgres: Server) -> Iterator[str]:
+    """The address of a Postgres database that nobody has migrated."""
+    name = postgres.create()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
 def engine(database_url: str) -> Iterator[sa.Engine]:
     made = database.connect(database_url)
     yield made

@@ -1,0 +1,111 @@
+"""`syria-news`, as people type it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from syria_news.cli import commands
+from tests.commands import Place
+from tests.site.server import article, text
+
+
+@pytest.fixture
+def place(database_url: str, tmp_path: Path) -> Place:
+    return Place(tmp_path / "archive", database_url)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Place:
+    return Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'archive' / 'syria_news.db'}")
+
+
+def test_every_command_explains_itself(sqlite: Place) -> None:
+    for command in commands():
+        done = sqlite.syria_news(command, "--help")
+        assert done.returncode == 0
+        assert "exit codes" in done.stdout
+
+
+def test_saved_pages_texts_and_lines_are_taken_in_once(place: Place, tmp_path: Path) -> None:
+    page = article("Buses reach Homs", text(1)).replace(
+        "<head>", '<head><link rel="canonical" href="https://www.upi.com/Top_News/2024/12/06/buses/1234567890123/">'
+    )
+    (tmp_path / "page.html.gz").write_bytes(gzip.compress(page.encode()))
+    (tmp_path / "note.txt").write_text(f"Shelling near Hama, Syria\n\n{text(2)}\n\nAdvertisement\n", encoding="utf-8")
+    given = {"url": "https://a.example/3", "outlet": "a", "title": "Third", "text": text(3), "published": "2024-12-06"}
+    (tmp_path / "some.jsonl").write_text(f"{json.dumps(given)}\nnot json\n", encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("page.html.gz", "note.txt", "some.jsonl")]
+
+    done = place.syria_news("ingest", *paths)
+    assert done.returncode == 1, "one line is broken"
+    assert "1 broken_lines" in done.stdout
+    assert "3 new" in done.stdout
+    assert "line 2" in done.stderr
+    found = place.syria_news("query", "SELECT outlet, title, text FROM latest ORDER BY id").stdout
+    assert "upi\tBuses reach Homs" in found
+    assert "unknown\tShelling near Hama, Syria" in found
+    assert "a\tThird" in found
+    assert "Advertisement" not in found
+    assert "3 known" in place.syria_news("ingest", *paths).stdout
+
+
+def test_what_cannot_be_taken_in_is_named(sqlite: Place, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"")
+    done = sqlite.syria_news("ingest", str(tmp_path / "a.docx"))
+    assert done.returncode == 2
+    assert "none of .warc" in done.stderr
+    done = sqlite.syria_news("ingest", str(tmp_path / "nowhere.txt"))
+    assert done.returncode == 2
+    assert "no such file" in done.stderr
+
+
+def test_reading_needs_no_database_keeps_order_and_one_broken_page_is_one_line(sqlite: Place, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(article("Buses reach Homs", text(1)), encoding="utf-8")
+    lines = [
+        {"id": 1, "url": "https://a.example/1", "path": "a.html"},
+        {"id": 2, "url": "https://a.example/2", "path": "nowhere.html"},
+        {"id": 3, "url": "https://a.example/3", "path": str(tmp_path / "a.html")},
+    ]
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text("\n".join(map(json.dumps, lines)) + "\nnonsense\n", encoding="utf-8")
+    done = sqlite.syria_news("read", str(manifest))
+    assert done.returncode == 0, done.stderr
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [result["id"] for result in results] == [1, 2, 3, None]
+    assert [result["error"] is None for result in results] == [True, False, True, False]
+    assert results[0]["title"] == "Buses reach Homs"
+    assert results[0]["body"].count("\n\n") == 4
+    assert set(results[0]) == set(results[1])
+    assert not sqlite.archive.exists()
+
+
+def test_a_query_can_not_write_and_its_csv_opens_safely(place: Place, tmp_path: Path) -> None:
+    given = {"url": "https://a.example/3", "title": "=HYPERLINK(1)", "text": text(3)}
+    (tmp_path / "some.jsonl").write_text(json.dumps(given), encoding="utf-8")
+    place.syria_news("ingest", str(tmp_path / "some.jsonl"))
+    done = place.syria_news("query", "DELETE FROM mention")
+    assert done.returncode == 2
+    assert "read-only" in done.stderr.replace("readonly", "read-only")
+    done = place.syria_news("query", "--csv", "SELECT title FROM latest WHERE url LIKE 'https:%'")
+    assert list(csv.reader(io.StringIO(done.stdout))) == [["title"], ["'=HYPERLINK(1)"]]
+
+
+def test_bytes_that_are_not_there_are_said_to_be_missing(sqlite: Place) -> None:
+    done = sqlite.syria_news("raw", "17")
+    assert done.returncode == 2
+    assert "nothing in the archive for 17" in done.stderr
+
+
+def test_a_schema_that_is_behind_names_the_command(postgres_empty: str, tmp_path: Path) -> None:
+    place = Place(tmp_path / "archive", postgres_empty)
+    done = place.syria_news("runs")
+    assert done.returncode == 4
+    assert done.stderr.splitlines()[-1].endswith("bring it up with: syria-news migrate")
+    assert place.syria_news("migrate").returncode == 0
+    assert place.syria_news("runs").returncode == 0
