@@ -96,7 +96,7 @@ def overlap(one: Shape, other: Shape, common: Set[int]) -> Overlap | None:
     """
     short, long = _by_length(one, other)
     shared_traces = (short.traces & long.traces) - common
-    if len(shared_traces) < max(1, LEAST_TRACES * min(len(short.traces), len(long.traces))):
+    if not comparable(len(shared_traces), min(len(short.traces), len(long.traces))):
         return None
     weigh = _weights(len(short.shingles))
     own, house, shared = 0.0, 0.0, set()
@@ -113,6 +113,11 @@ def overlap(one: Shape, other: Shape, common: Set[int]) -> Overlap | None:
     both = len(short.distinct & long.distinct)
     jaccard = both / (len(short.distinct) + len(long.distinct) - both)
     return Overlap(round(containment, 6), round(jaccard, 6), len(shared))
+
+
+def comparable(shared: int, of: int) -> bool:
+    """Whether two texts that share so many traces, of the fewer that one of them has, can overlap at all."""
+    return shared >= max(1, LEAST_TRACES * of)
 
 
 def passages(one: Shape, other: Shape, common: Set[int]) -> list[Passage]:

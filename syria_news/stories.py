@@ -1,0 +1,205 @@
+"""Which articles tell one story: found as they are saved, again every night, and explained on demand.
+
+What is written hangs on the stored articles alone, not on the order they came in: overlaps are judged pair by pair
+against the boilerplate known so far, judged again where a trace becomes boilerplate, and the stories of whatever they
+touch are told anew. Only a text that was taken back (an article read again by better rules) may leave boilerplate
+behind that is none without it; the nightly run settles that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from syria_news import urls
+from syria_news.enrich import overlap, story
+from syria_news.enrich.overlap import Overlap, Passage, Shape, Use
+from syria_news.enrich.story import Edge, Telling
+from syria_news.store import clusters
+from syria_news.store.clusters import Place, Text
+from syria_news.store.database import transact
+
+CHUNK = 100
+"""Articles placed in one transaction of the nightly run: crawls get their turn in between."""
+EDGE_LETTERS = 240
+"""Letters at either end of a text where it says who wrote it."""
+
+_shape = lru_cache(maxsize=256)(overlap.shape)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why two articles tell one story, or don't."""
+
+    one: Text
+    other: Text
+    found: Overlap | None
+    days_apart: float | None
+    """None where one of them doesn't say when it was published."""
+    same_story: bool
+    together: bool
+    """Whether the overlap of these two alone is enough."""
+    passages: tuple[Passage, ...]
+    traces_shared: int
+    traces_common: int
+
+
+def place(conn: sa.Connection, article_ids: Collection[int]) -> None:
+    """Find the stories of articles that were just saved, in the transaction that saved them."""
+    clusters.lock(conn)
+    known = clusters.placed(conn, article_ids)
+    touched: set[int] = set()
+    for new in sorted(clusters.texts(conn, article_ids).values(), key=lambda text: text.id):
+        before = known.get(new.id)
+        if before == (new.fingerprint, new.told, new.dated):
+            continue
+        if before is not None and before[0] is not None:
+            touched |= _forget(conn, new.id, before[0])
+        touched |= _enter(conn, new)
+    _tell(conn, touched)
+
+
+def restory(engine: sa.Engine, progress: Callable[[int], None] = lambda placed: None) -> int:
+    """Find all stories again, from nothing; how many articles were placed.
+
+    Crawls may go on meanwhile. A run that was broken off is finished by the next one.
+    """
+    transact(engine, clusters.begin_anew)
+    count = 0
+    while placed := transact(engine, _place_waiting):
+        count += placed
+        progress(count)
+    return count
+
+
+def why(conn: sa.Connection, one_id: int, other_id: int) -> Explanation:
+    """What two articles share, and what follows. Raises `KeyError` for an id that no article has."""
+    texts = clusters.texts(conn, (one_id, other_id))
+    one, other = texts[one_id], texts[other_id]
+    shapes = _shape(one.text), _shape(other.text)
+    shared = shapes[0].traces & shapes[1].traces
+    common = clusters.common_among(conn, shared)
+    found = overlap.overlap(*shapes, common)
+    tellings = [_telling(one), _telling(other)]
+    edge = Edge(one_id, other_id, found.containment, found.jaccard) if found else None
+    members = {member.id: member.head for member in _members(conn, {one_id, other_id})}
+    return Explanation(
+        one=one,
+        other=other,
+        found=found,
+        days_apart=abs(one.told - other.told).total_seconds() / 86400 if one.dated and other.dated else None,
+        same_story=members[one_id] == members[other_id],
+        together=edge is not None and story.same_story(edge, *tellings),
+        passages=tuple(overlap.passages(*shapes, common)),
+        traces_shared=len(shared),
+        traces_common=len(common),
+    )
+
+
+def _place_waiting(conn: sa.Connection) -> int:
+    clusters.lock(conn)
+    ids = clusters.waiting(conn, CHUNK)
+    place(conn, ids)
+    return len(ids)
+
+
+def _forget(conn: sa.Connection, article_id: int, fingerprint: str) -> set[int]:
+    text = clusters.text_of(conn, article_id, fingerprint)
+    return clusters.forget(conn, article_id, _shape(text).traces if text is not None else ())
+
+
+def _enter(conn: sa.Connection, new: Text) -> set[int]:
+    """Put an article into the index and find what it overlaps with; the articles whose stories may change by it."""
+    shape = _shape(new.text)
+    common = clusters.common_among(conn, shape.traces)
+    clusters.enter(conn, new, len(shape.distinct), shape.traces - common, len(shape.traces))
+    uses = clusters.uses(conn, shape.traces - common)
+    turned = {
+        hash_ for hash_, found in uses.items() if len(found) > 2 and overlap.is_common([_use(each) for each in found])
+    }
+    touched = {new.id}
+    if turned:
+        clusters.make_common(conn, turned)
+        together = [{use.article_id for use in uses[hash_]} - {new.id} for hash_ in turned]
+        known = clusters.edges(conn, set().union(*together))
+        pairs = [(e.a_id, e.b_id) for e in known if any({e.a_id, e.b_id} <= ids for ids in together)]
+        _compare(conn, pairs)
+        touched |= {id_ for pair in pairs for id_ in pair}
+    near = _candidates(new.id, shape, (found for hash_, found in uses.items() if hash_ not in turned))
+    return touched | _compare(conn, [(new.id, other) for other in near])
+
+
+def _use(use: clusters.Use) -> Use:
+    return Use(use.outlet, use.day)
+
+
+def _candidates(own: int, shape: Shape, uses: Iterable[list[clusters.Use]]) -> list[int]:
+    """The articles that share enough traces to be compared."""
+    shared: Counter[int] = Counter()
+    sizes: dict[int, int] = {}
+    for found in uses:
+        for use in found:
+            if use.article_id != own:
+                shared[use.article_id] += 1
+                sizes[use.article_id] = use.traces
+    return sorted(id_ for id_, count in shared.items() if overlap.comparable(count, min(len(shape.traces), sizes[id_])))
+
+
+def _compare(conn: sa.Connection, pairs: Collection[tuple[int, int]]) -> set[int]:
+    """Judge pairs and write what is found; the articles that overlap."""
+    texts = clusters.texts(conn, {id_ for pair in pairs for id_ in pair})
+    touched: set[int] = set()
+    for one, other in pairs:
+        shapes = _shape(texts[one].text), _shape(texts[other].text)
+        common = clusters.common_among(conn, shapes[0].traces & shapes[1].traces)
+        found = overlap.overlap(*shapes, common)
+        linked = found is not None and found.containment >= story.LINKED
+        values = (found.containment, found.jaccard, found.shared) if found and linked else None
+        clusters.keep_overlap(conn, one, other, values)
+        touched |= {one, other} if linked else set()
+    return touched
+
+
+def _tell(conn: sa.Connection, touched: Collection[int]) -> None:
+    """Tell the stories of these articles, and of all that hang together with them, anew."""
+    members = _members(conn, touched)
+    clusters.write(conn, [Place(m.id, m.head, m.label, m.containment, m.of) for m in members])
+
+
+def _members(conn: sa.Connection, touched: Collection[int]) -> list[story.Member]:
+    texts = _hanging_together(conn, touched)
+    found = {(row.a_id, row.b_id): row for row in clusters.edges(conn, texts)}
+    edges = [Edge(a, b, row.containment, row.jaccard) for (a, b), row in found.items()]
+    return story.tell([_telling(text) for text in texts.values()], edges)
+
+
+def _hanging_together(conn: sa.Connection, start: Collection[int]) -> dict[int, Text]:
+    """The texts that overlaps strong enough for one story lead to, from one to the next."""
+    texts = clusters.texts(conn, start)
+    border = set(texts)
+    while border:
+        rows = [row for row in clusters.edges_from(conn, border) if row.containment >= story.SAME_STORY]
+        border = {id_ for row in rows for id_ in (row.a_id, row.b_id)} - set(texts)
+        texts |= clusters.texts(conn, border)
+    return texts
+
+
+def _telling(text: Text) -> Telling:
+    claimed = {urls.key(text.claimed_url)} if text.claimed_url else set()
+    host = (urls.host(text.url) or "").removeprefix("www.").split(".")[0]
+    names = {*story.squeezed(text.outlet.rpartition("_")[0] or text.outlet), host} - {""}
+    return Telling(
+        id=text.id,
+        key=text.key,
+        told=text.told,
+        dated=text.dated,
+        outlet=text.outlet,
+        names=frozenset({name for name in names if len(name) > 2} | {text.key}),
+        credits=story.attribution(text.credit, text.authors, text.text[:EDGE_LETTERS], text.text[-EDGE_LETTERS:])
+        | claimed,
+        size=text.shingles,
+    )
