@@ -49,6 +49,7 @@ FRONT = """<!doctype html><html><head><title>World</title></head><body>
  <a href="mailto:desk@news.example">Write</a><a href="javascript:void(0)">More</a><a href="#top">Top</a><a>None</a>
  <a href="http://127.0.0.1/x">Hidden</a>
 </main>
+<div role="navigation"><a href="/sport/">Sport</a></div>
 <section><a href="/2024/12/04/planes">Planes</a></section>
 <aside><a href="/most-read">Most read</a></aside>
 <footer><a href="/about">About</a></footer></body></html>"""
@@ -69,6 +70,19 @@ def test_a_section_front_gives_its_links_once_in_page_order():
 def test_a_section_front_gives_the_links_that_are_selected():
     source = Section(f"{HOME}/world/", links="article h3 > a")
     assert addresses(source.read(page(FRONT, url=source.url))) == [f"{HOME}/2024/12/06/buses"]
+
+
+def test_a_section_front_gives_the_links_within_what_is_selected():
+    body = '<div class="list"><a href="/1">One<script>x</script></a><p><a href="/2">Two</a></p></div><a href="/3">3</a>'
+    found = list(Section(f"{HOME}/", links=".list").read(page(body, url=f"{HOME}/")))
+    assert found == [Entry(f"{HOME}/1", title="One"), Entry(f"{HOME}/2", title="Two")]
+
+
+def test_a_section_front_too_deep_to_be_read_whole_says_so():
+    body = f'<a href="/1">One</a>{"<div>" * 3_000}<a href="/2">Two</a>'
+    found = list(Section(f"{HOME}/").read(page(body, url=f"{HOME}/")))
+    assert addresses(found) == [f"{HOME}/1"]
+    assert troubles(found) == [Reason.BROKEN_LISTING]
 
 
 def test_a_section_front_resolves_against_its_base_and_survives_a_bad_one():

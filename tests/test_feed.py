@@ -280,3 +280,92 @@ def test_any_bytes_are_a_feed_or_rejected(body):
     except Rejected:
         return
     assert all(each.published is None or each.published <= FETCHED for each in found if isinstance(each, Entry))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        " \n" * 20_000,
+        f"<!-- {'x' * 30_000} -->",
+        "<!-- <html> stood here -->",
+        "<br />\n<b>Warning</b>: no index in <b>/feed.php</b> on line <b>3</b><br />",
+        "\ufeff<?xml-stylesheet href='/feed.xsl'?>\n",
+    ],
+    ids=["space", "long comment", "comment", "warning", "instruction"],
+)
+def test_what_stands_before_the_root_hides_no_feed(before):
+    assert addresses(read(before + rss(item(1)))) == [f"{HOME}/1"]
+
+
+@pytest.mark.parametrize("tag", ["</item>", "</title>", "</link>", "</guid>", "<title>", "<guid>", "<link>"])
+def test_a_forgotten_tag_costs_no_other_entry_and_is_told(tag):
+    found = read(rss(item(1), item(2).replace(tag, ""), item(3)))
+    assert {f"{HOME}/1", f"{HOME}/3"} <= set(addresses(found))
+    assert f"{HOME}/2" in addresses(found) or troubles(found)
+
+
+@pytest.mark.parametrize(
+    "damage", ["<item", "</item>", "<item>", "<![CDATA[", "<!--", "<b ", "<x", "</title>", '"', "&"]
+)
+def test_damage_between_two_entries_hides_none_in_silence(damage):
+    for place in ("<title>", "</title>", "</link>", "<item>", "</item>"):
+        broken = item(2).replace(place, place + damage)
+        found = read(rss(item(1), broken, item(3), item(4)))
+        missing = {f"{HOME}/{number}" for number in range(1, 5)} - set(addresses(found))
+        assert not missing or troubles(found), (place, missing)
+
+
+def test_a_sign_of_html_within_a_link_is_not_one():
+    link = f"{HOME}/?a=1&copy=2&lt=3&reg=4&section=5"
+    assert addresses(read(rss(item(1, link)))) == [link]
+
+
+def test_an_rdf_item_without_a_link_has_the_address_it_is_about():
+    body = rss(f'<item rdf:about="{HOME}/1" xmlns:rdf="r"><title>Buses</title></item>')
+    assert addresses(read(body)) == [f"{HOME}/1"]
+
+
+def test_a_link_whose_scheme_was_forgotten_is_no_path():
+    found = read(rss(item(1, "www.news.example/1"), item(2, "//news.example/2"), item(3, "3")))
+    assert addresses(found) == ["https://www.news.example/1", f"{HOME}/2", f"{HOME}/3"]
+
+
+def test_a_value_that_holds_the_end_of_the_document_type_does_not_end_it():
+    hidden = rss(item(9))[21:]
+    assert addresses(read(rss(item(1), head=f"<!DOCTYPE rss [<!ENTITY a \"]>\"><!ENTITY b '{hidden}'>]>"))) == [
+        f"{HOME}/1"
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(item(1), f"<item><link {' '.join(map('a{}=1'.format, range(50_000)))}>{HOME}/2</link></item>"),
+        rss(item(1, more="<description>" + "<p>x " * 300_000 + "</description>"), item(2)),
+        rss(item(1, title="a<b " + "&" * 1_000_000), item(2)),
+        rss(item(1, more="<a>" * 100_000), item(2)),
+    ],
+    ids=["attributes", "tags", "ampersands", "depth"],
+)
+def test_what_would_take_a_parser_minutes_is_read_by_its_tags(body):
+    assert addresses(read(body)) == [f"{HOME}/1", f"{HOME}/2"]
+
+
+def test_a_break_in_json_costs_no_other_item_and_takes_no_author_for_one():
+    items = [
+        {"id": str(n), "url": f"{HOME}/{n}", "authors": [{"url": f"{HOME}/a"}, {"url": f"{HOME}/b"}]} for n in range(4)
+    ]
+    body = json.dumps({"items": items})
+    found = read(body.replace(f'"url": "{HOME}/1"', f'"url" oops "{HOME}/1"'))
+    assert addresses(found) == [f"{HOME}/0", f"{HOME}/2", f"{HOME}/3"]
+    assert troubles(found) == [Reason.BROKEN_LISTING]
+
+
+def test_a_number_too_long_to_read_costs_nothing():
+    assert addresses(read(f'{{"items":[{{"id":{"9" * 5_000},"url":"{HOME}/1"}}]}}')) == [f"{HOME}/1"]
+
+
+def test_the_header_is_believed_where_the_feed_claims_utf_8_and_is_not():
+    body = rss(item(1, title="حمص")).encode("cp1256")
+    [entry] = read(body, content_type="application/rss+xml; charset=windows-1256")
+    assert entry.title == "حمص"

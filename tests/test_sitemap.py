@@ -210,3 +210,56 @@ def test_a_template_without_dates_is_a_bug(template):
 
 def test_entries_of_tomorrow_are_undated():
     assert read(urlset(url("/1", "<lastmod>2024-12-31</lastmod>"))) == [Entry(f"{HOME}/1")]
+
+
+def test_a_gzip_stream_with_a_wrong_sum_is_read_and_told_of():
+    packed = bytearray(gzip.compress(urlset(url(f"{HOME}/1")).encode()))
+    packed[-6] ^= 0xFF
+    found = read(bytes(packed))
+    assert addresses(found) == [f"{HOME}/1"]
+    assert troubles(found) == [Reason.BROKEN_LISTING]
+
+
+@pytest.mark.parametrize("body", ['{"error": "see https://news.example/help"}', "Denied. See http://news.example/help"])
+def test_a_message_that_names_an_address_is_no_list_of_them(body):
+    with pytest.raises(Rejected):
+        read(body)
+
+
+def test_a_list_of_addresses_may_hold_a_broken_one():
+    found = read(f"# all\n{HOME}/1\n{HOME}/?q=<b>\n{HOME}/2\n")
+    assert addresses(found) == [f"{HOME}/1", f"{HOME}/2"]
+    assert troubles(found) == [Reason.BAD_URL]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("</loc>", ""),
+        ("</loc>", "<loc>"),
+        ("</url>", ""),
+        ("<url>", ""),
+        ("<loc>", "<loc><![CDATA["),
+        ("<loc>", '<loc a=">">'),
+        ("<loc>", "<lastmod>2024-12-06<loc>"),
+        ("<url>", "<url><x "),
+        ("</url>", "<"),
+    ],
+)
+def test_a_damaged_tag_costs_no_neighbour(old, new):
+    found = read(urlset(url(f"{HOME}/1"), url(f"{HOME}/2").replace(old, new), url(f"{HOME}/3")))
+    assert {f"{HOME}/1", f"{HOME}/3"} <= set(addresses(found))
+    assert f"{HOME}/2" in addresses(found) or troubles(found)
+
+
+def test_the_last_address_of_a_whole_sitemap_needs_no_end():
+    found = read(urlset(url(f"{HOME}/1"), f"<url><loc>{HOME}/2</loc>"))
+    assert addresses(found) == [f"{HOME}/1", f"{HOME}/2"]
+    assert not troubles(found)
+
+
+def test_more_tags_than_can_be_read_in_time_are_cut_and_told_of(monkeypatch):
+    monkeypatch.setattr(contents, "MOST_TAGS", 12)
+    found = read(urlset(*(url(f"{HOME}/{number}") for number in range(9))))
+    assert addresses(found) == [f"{HOME}/0", f"{HOME}/1"]
+    assert Reason.TOO_LARGE in troubles(found)
