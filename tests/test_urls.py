@@ -1,3 +1,4 @@
+import ipaddress
 import string
 
 import pytest
@@ -193,3 +194,114 @@ def test_the_host_of_an_address():
 def test_a_link_of_control_characters_is_not_the_page_itself():
     with pytest.raises(urls.BadURL):
         urls.canonical("\0", "https://news.example/a")
+
+
+INSIDE = (
+    "127.0.0.0/8",
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "169.254.0.0/16",
+    "100.64.0.0/10",
+    "0.0.0.0/8",
+)
+"""Loopback, private, link-local, shared and this network (iana.org/assignments/iana-ipv4-special-registry)."""
+addresses = st.sampled_from(INSIDE).flatmap(lambda net: st.ip_addresses(v=4, network=net))
+
+
+@st.composite
+def spelled_numbers(draw: st.DrawFn) -> str:
+    """An inner address as `inet_aton` and browsers would take it: one to four parts, each decimal, octal or hex."""
+    number = int(draw(addresses))
+    count = draw(st.integers(1, 4))
+    parts = [number >> shift & 0xFF for shift in (24, 16, 8)[: count - 1]]
+    parts.append(number & (1 << 8 * (5 - count)) - 1)
+    forms = st.sampled_from(("{}", "0{:o}", "0x{:x}", "0X{:X}", "000{:o}", "0x000{:x}"))
+    return draw(st.sampled_from(".。．｡")).join(draw(forms).format(part) for part in parts)
+
+
+@st.composite
+def spelled_in_six(draw: st.DrawFn) -> str:
+    four = draw(addresses)
+    tail = draw(st.sampled_from((str(four), f"{int(four) >> 16:x}:{int(four) & 0xFFFF:x}")))
+    prefix = draw(st.sampled_from(("::ffff:", "::", "64:ff9b::", "0:0:0:0:0:ffff:", "::FFFF:")))
+    inner = st.sampled_from((f"{prefix}{tail}", "::1", "::", "fe80::1", "fe80::1%25eth0", "fc00::1", "0:0:0:0:0:0:0:1"))
+    return f"[{draw(inner)}]"
+
+
+NAMES = (
+    "localhost",
+    "LOCALHOST",
+    "ｌｏｃａｌｈｏｓｔ",
+    "a.localhost",
+    "printer.local",
+    "db.internal",
+    "intranet",
+    "nas.lan",
+)
+
+
+def disguised(host: str, wide: bool, dot: str, port: str, user: str) -> str:
+    """The host with wide digits and letters, a last dot, a port, a user."""
+    if wide and "[" not in host:
+        host = "".join(chr(ord(char) + 0xFEE0) if char.isascii() and char.isalnum() else char for char in host)
+    return f"http://{user}{host}{'' if '[' in host else dot}{port}/"
+
+
+@given(
+    st.builds(
+        disguised,
+        spelled_numbers() | spelled_in_six() | st.sampled_from(NAMES),
+        st.booleans(),
+        st.sampled_from(("", ".", "。")),
+        st.sampled_from(("", ":80", ":443", ":")),
+        st.sampled_from(("", "news.example@", "news.example:80@")),
+    )
+)
+def test_no_spelling_of_an_inner_address_may_be_fetched(url):
+    with pytest.raises(urls.BadURL):
+        urls.check(url)
+    with pytest.raises(urls.BadURL):
+        urls.check(urls.canonical(url))
+
+
+@given(st.ip_addresses(v=4, network="127.0.0.0/8"), st.sampled_from((1, 9, 8000)))
+def test_an_allowed_address_allows_no_other(address, port):
+    allowed = {"127.0.0.1:8000"}
+    url = f"http://{address}:{port}/"
+    if (address, port) == (ipaddress.ip_address("127.0.0.1"), 8000):
+        urls.check(url, allowed)
+    else:
+        with pytest.raises(urls.BadURL):
+            urls.check(url, allowed)
+
+
+segments = st.lists(st.text(st.sampled_from("abcé-._~سوريا"), min_size=1, max_size=8), min_size=1, max_size=4)
+
+
+@given(
+    segments.filter(lambda parts: not set(parts) & {".", ".."}),
+    st.sampled_from(("http://", "https://", "HTTPS://")),
+    st.sampled_from(("", "www.", "WWW.")),
+    st.sampled_from(("news.example", "NEWS.Example", "news.example.")),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(("", "/")),
+    st.sampled_from(("", "?", "?utm_source=rss", "?fbclid=1&utm_medium=x", "#top", "?&&#a")),
+)
+def test_a_story_has_one_key_however_it_is_linked(parts, scheme, www, host, is_escaped, is_dotted, slash, rest):
+    path = "/".join("".join(f"%{byte:02x}" for byte in part.encode()) if is_escaped else part for part in parts)
+    spelled = f"{scheme}{www}{host}/{'x/../' if is_dotted else ''}{path}{slash}{rest}"
+    assert urls.key(spelled) == urls.key(f"https://news.example/{'/'.join(parts)}")
+
+
+@given(
+    st.text(max_size=30).map(lambda text: f"http://news.example/{text}") | st.text(max_size=30).map("http://".__add__)
+)
+def test_the_one_spelling_of_what_may_be_fetched_may_be_fetched(url):
+    try:
+        urls.check(url)
+        spelled = urls.canonical(url)
+    except urls.BadURL:
+        return
+    urls.check(spelled)
