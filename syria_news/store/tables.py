@@ -106,8 +106,11 @@ listed_url = sa.Table(
     sa.Column("next_try", UTC),
     sa.Column("changed", UTC, nullable=False),
     sa.Column("article_id", Key, sa.ForeignKey("article.id")),
+    # When what is stored is due for another look.
+    sa.Column("next_look", UTC),
     sa.UniqueConstraint("outlet", "key"),
     sa.Index("ix_listed_url_outlet_state", "outlet", "state", "next_try"),
+    sa.Index("ix_listed_url_outlet_next_look", "outlet", "next_look"),
 )
 
 sighting = sa.Table(
@@ -287,4 +290,54 @@ place = sa.Table(
     sa.Column("pcode", sa.Text),
     sa.Column("lat", sa.Float),
     sa.Column("lon", sa.Float),
+)
+
+# A listing as it was read last, and how long to leave it alone.
+listing = sa.Table(
+    "listing",
+    metadata,
+    sa.Column("outlet", sa.Text, primary_key=True),
+    sa.Column("key", Hash, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("read", UTC, nullable=False),
+    sa.Column("listed", sa.Integer, nullable=False),
+    sa.Column("known", sa.Integer, nullable=False),
+    # Seconds.
+    sa.Column("pause", sa.Integer, nullable=False),
+    sa.Column("next_read", UTC, nullable=False),
+)
+
+# What the last whole response of an address said of its version, and its payload's hash.
+validator = sa.Table(
+    "validator",
+    metadata,
+    sa.Column("key", Hash, primary_key=True),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("sha256", Hash, nullable=False),
+)
+
+# Whether a host's answers to conditional requests can be believed, for articles and for listings.
+server = sa.Table(
+    "server",
+    metadata,
+    sa.Column("host", sa.Text, primary_key=True),
+    sa.Column("role", sa.String(16), primary_key=True),
+    sa.Column("unmodified", sa.Integer, nullable=False),
+    sa.Column("checked", sa.Integer, nullable=False),
+    sa.Column("ignored", sa.Integer, nullable=False),
+    sa.Column("distrusted", UTC),
+    sa.Column("why", sa.Text),
+)
+
+# Who crawls an outlet now: one process at a time, on any number of machines.
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("outlet", sa.Text, primary_key=True),
+    sa.Column("process", sa.Text, nullable=False),
+    # The process, for people.
+    sa.Column("shown", sa.Text, nullable=False),
+    sa.Column("since", UTC, nullable=False),
+    sa.Column("expires", UTC, nullable=False),
 )
