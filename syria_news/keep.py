@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from syria_news import agenda, stories, urls
+from syria_news import agenda, revisions, stories, urls
 from syria_news.model import Article, Outcome, Outlet, Page, Reason, Rejected, State, Trouble
 from syria_news.store import articles, captures, ledger
 from syria_news.store.captures import Read
@@ -66,7 +66,9 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     """Write what became of pages, in their order; the counter of each: `new`, `copies`, `rejected/off_topic` ..."""
     good = [(reading, reading.read) for reading in readings if isinstance(reading.read, Article)]
     saved_all = articles.save(conn, [(article, _led(reading, article)) for reading, article in good])
-    stories.place(conn, {each.article_id for each in saved_all})
+    ids = {each.article_id for each in saved_all}
+    stories.place(conn, ids)
+    revisions.note(conn, ids)
     saved = iter(saved_all)
     counters, settled, outcomes = [], [], []
     for reading in readings:

@@ -1,0 +1,88 @@
+"""What revisions changed, as it is stored; and two texts of an article to compare."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from syria_news.store.tables import article, change, mention, revision
+
+
+@dataclass(frozen=True)
+class Read:
+    """One revision of an article."""
+
+    revision_id: int
+    article_id: int
+    fetched: datetime
+    title: str | None
+    text: str
+    notes: tuple[str, ...]
+    named: frozenset[str]
+    content: str
+
+
+def revised(conn: sa.Connection, article_ids: Collection[int]) -> list[list[Read]]:
+    """The revisions, oldest first, of those of the articles that have more than one."""
+    found: dict[int, list[Read]] = defaultdict(list)
+    many = sa.select(revision.c.article_id).where(revision.c.article_id.in_(sorted(article_ids)))
+    many = many.group_by(revision.c.article_id).having(sa.func.count() > 1)
+    ids = list(conn.scalars(many))
+    query = sa.select(revision).where(revision.c.article_id.in_(ids)).order_by(revision.c.fetched)
+    rows = list(conn.execute(query)) if ids else []
+    named = _named(conn, [row.id for row in rows])
+    for row in rows:
+        found[row.article_id].append(
+            Read(
+                revision_id=row.id,
+                article_id=row.article_id,
+                fetched=row.fetched,
+                title=row.title,
+                text=row.text,
+                notes=tuple(row.notes),
+                named=frozenset(named[row.id]),
+                content=row.content,
+            )
+        )
+    return list(found.values())
+
+
+def compared(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, str]:
+    """What each revision was compared with, as `mark` puts it."""
+    query = sa.select(change.c.revision_id, change.c.compared).where(change.c.revision_id.in_(sorted(revision_ids)))
+    return {row.revision_id: row.compared for row in conn.execute(query.distinct())}
+
+
+def mark(before: Read, after: Read) -> str:
+    """Stands for two readings: equal where they were compared already."""
+    names = [*sorted(before.named), "", *sorted(after.named)]
+    return hashlib.sha256("\n".join((before.content, after.content, *names)).encode()).hexdigest()
+
+
+def replace(conn: sa.Connection, revision_id: int, mark: str | None, rows: Sequence[dict[str, Any]]) -> None:
+    """Write what a revision changed; `mark` is None for an article's first, which changed nothing."""
+    conn.execute(sa.delete(change).where(change.c.revision_id == revision_id))
+    if mark is not None:
+        values = [{"revision_id": revision_id, "number": n, "compared": mark, **row} for n, row in enumerate(rows, 1)]
+        conn.execute(sa.insert(change), values)
+
+
+def address(conn: sa.Connection, article_id: int) -> tuple[str, str] | None:
+    """Outlet and address of an article."""
+    row = conn.execute(sa.select(article.c.outlet, article.c.url).where(article.c.id == article_id)).first()
+    return (row.outlet, row.url) if row else None
+
+
+def _named(conn: sa.Connection, revision_ids: Sequence[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for start in range(0, len(revision_ids), 500):
+        some = mention.c.revision_id.in_(revision_ids[start : start + 500])
+        for row in conn.execute(sa.select(mention.c.revision_id, mention.c.name).where(some).distinct()):
+            found[row.revision_id].add(row.name)
+    return found
