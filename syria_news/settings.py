@@ -54,6 +54,7 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 10
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the ledger says so, and is where it matters
 HTTPERROR_ALLOW_ALL = True  # a 404 is an outcome like any other; the spider says which
 
 # -- nobody gets in: no file, data or ftp addresses, no consoles that run what they are sent

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -18,12 +19,15 @@ class Place:
     archive: Path
     database: str
     site: str = ""
+    """`host:port`"""
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables besides."""
 
     def environment(self) -> dict[str, str]:
         env = {**os.environ, "SYRIA_NEWS_ARCHIVE": str(self.archive), "SYRIA_NEWS_DATABASE": self.database}
         if self.site:
             env |= {"SITE": self.site, "SCRAPY_SETTINGS_MODULE": "tests.site.settings", "PYTHONPATH": str(ROOT)}
-        return env
+        return {**env, **self.more}
 
     def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`scrapy ARGUMENTS`, finished."""

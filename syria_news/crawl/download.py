@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 
 HEAD = 1024 * 1024
 """Most bytes of a response's head; the longest we know of real outlets (cookies, policies) has some 20 KB."""
+LINE = 64 * 1024
+"""Most bytes of a line of it."""
 TRUNCATED = "truncated="
 """Flag of a response whose body is not whole, with the word of WARC-Truncated behind it."""
 UNVERIFIED = "tls_unverified"
@@ -193,6 +195,7 @@ class _Reader(_ResponseReader):
 class _Parser(_LenientHTTPClientParser):
     """Keeps the header fields as they came, bounded, and notes how the response ended."""
 
+    MAX_LENGTH = LINE
     _size = 0
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -202,7 +205,7 @@ class _Parser(_LenientHTTPClientParser):
         super().lineReceived(line)
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
-        raise ParseError("a header line of more than 16 KB", line[:80])  # type: ignore[no-untyped-call]
+        raise ParseError("a header line of more than 64 KB", line[:80])  # type: ignore[no-untyped-call]
 
     def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
         super().statusReceived(status)  # type: ignore[no-untyped-call]

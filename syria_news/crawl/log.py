@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any
 
-from scrapy import Spider
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
@@ -51,7 +51,12 @@ class CleanLog:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanLog:
         """As Scrapy makes it."""
+        extension = cls()
+        crawler.signals.connect(extension.opened, signals.spider_opened)  # Scrapy sets its handler up until then
+        return extension
+
+    def opened(self) -> None:
+        """Before anything of the net is logged."""
         for handler in logging.root.handlers:
             if not isinstance(handler.formatter, Clean):
                 handler.setFormatter(Clean(handler.formatter or logging.Formatter()))
-        return cls()

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from syria_news import keep, pool
-from syria_news.crawl.runs import Runs
+from syria_news.crawl.runs import Runs, over
 from syria_news.crawl.spider import Arrival, OutletSpider
 from syria_news.intake import intake
 from syria_news.keep import Reading
@@ -67,7 +67,7 @@ class Line:
 
     async def _serve(self) -> None:
         while self._tickets:
-            await asyncio.wait([asyncio.wrap_future(self._tickets[0].reading)])
+            await over(self._tickets[0].reading)
             batch: list[_Ticket] = []
             while self._tickets and self._tickets[0].reading.done() and len(batch) < BATCH:
                 batch.append(self._tickets.popleft())

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Collection
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from scrapy import Spider, signals
@@ -74,7 +75,7 @@ class Runs:
     async def read(self, url: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have bytes read in a worker. Raises `Rejected` where they took it too long or killed it."""
         future = self.pool.submit(work, *args, **kwargs)
-        await asyncio.wait([asyncio.wrap_future(future)])
+        await over(future)
         return result(future, url)
 
     def count(self, name: str, by: int = 1) -> None:
@@ -231,3 +232,11 @@ class Runs:
         if not future.cancelled() and (error := future.exception()):
             self.count("failed/unwritten")
             log.error("could not write to the database: %s", error)
+
+
+async def over(future: Future[Any]) -> None:
+    """Wait until a worker is through; how it ended is for `pool.result` to say."""
+    watched = asyncio.wrap_future(future)
+    await asyncio.wait([watched])
+    if not watched.cancelled():
+        watched.exception()  # or asyncio would log it as one that nobody looked at

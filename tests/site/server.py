@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -41,11 +41,14 @@ class Site:
 
     def feed(self, *names: str) -> None:
         """The feed, listing these articles."""
-        items = "".join(
-            f"<item><title>Report {name}</title><link>http://{self.address}/news/{name}</link></item>" for name in names
-        )
-        body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>All</title>{items}</channel></rss>'
-        self.answers["/feed.xml"] = Answer(body.encode(), headers={"Content-Type": "application/rss+xml"})
+        self.answers["/feed.xml"] = listing(f"http://{self.address}/news/{name}" for name in names)
+
+
+def listing(links: Iterable[str]) -> Answer:
+    """A feed of these addresses."""
+    items = "".join(f"<item><title>Report {url.rpartition('/')[2]}</title><link>{url}</link></item>" for url in links)
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>All</title>{items}</channel></rss>'
+    return Answer(body.encode(), headers={"Content-Type": "application/rss+xml"})
 
 
 def text(seed: int, paragraphs: int = 5) -> str:
@@ -63,7 +66,8 @@ def article(title: str, body: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} - Loopback Times</title>'
         f'<meta property="article:published_time" content="2024-12-06T10:00:00Z"></head><body><nav>Home World</nav>'
-        f"<main><article><h1>{title}</h1>{paragraphs}</article></main><footer>All rights reserved</footer></body></html>"
+        f"<main><article><h1>{title}</h1>{paragraphs}</article></main>"
+        f"<footer>All rights reserved</footer></body></html>"
     )
 
 

@@ -18,5 +18,5 @@ class Loopback(OutletSpider):
         home=HOME,
         language="en",
         sources=(Feed(f"{HOME}feed.xml"),),
-        articles=(r"^/news/",),
+        articles=(r"^/news/", r"^/http/"),
     )
