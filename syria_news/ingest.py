@@ -224,7 +224,7 @@ def _of_lines(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, cou
             counts["broken_lines"] += 1
             continue
         owner = outlet or given.get("outlet") or next((o.name for o in outlets.values() if url and o.owns(url)), None)
-        yield _resource(path, line, "application/json", url, str(owner or urls.host(url) or "unknown"))
+        yield _resource(path, line, "application/json", url, warc.field(str(owner or urls.host(url) or "unknown")))
 
 
 def _resource(path: Path, body: bytes, kind: str, url: str, outlet: str) -> Resource:

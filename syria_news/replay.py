@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from syria_news import warc
 from syria_news.batch import Belt, Taken, taken
-from syria_news.evidence import manifest
+from syria_news.evidence import manifest, redact
 from syria_news.model import Outlet
 from syria_news.pool import Pool
 from syria_news.store import captures, runs
@@ -55,6 +55,7 @@ def recover(
 
     A file whose writer lives is left alone. Running it again changes nothing.
     """
+    redact.complete(engine, folder)
     for path in sorted(folder.glob(f"*{warc.OPEN}")):
         warc.adopt(path)
     sealed = transact(engine, runs.sealed_files)

@@ -29,7 +29,7 @@ import sqlalchemy as sa
 from syria_news import warc
 from syria_news.evidence import signature
 from syria_news.settings import SYRIA_NEWS_SIGNING_KEY
-from syria_news.store import audit, runs
+from syria_news.store import audit, redactions, runs
 from syria_news.store.database import transact
 from syria_news.warc import Member
 
@@ -40,6 +40,7 @@ LIBRARIES = ("syria-news", "scrapy", "twisted", "lxml", "trafilatura", "sqlalche
 """What fetched, read and stored; the lock file has the rest."""
 NEW = ".new"
 """Suffix of a manifest that is being written."""
+LOCK = ".lock"
 NAME = re.compile(r"(\d{8})-([0-9a-f]{32})\.json")
 
 _PLACES = ("SYRIA_NEWS_ARCHIVE", "SYRIA_NEWS_DATABASE", "SYRIA_NEWS_SIGNING_KEY", "SYRIA_NEWS_CONTACT")
@@ -132,7 +133,20 @@ def write(
     settings: Mapping[str, Any] | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Manifest:
-    """The manifest of a run that has ended; written now where there is none, and noted in the run's row.
+    """The manifest of a run that has ended, noted in the run's row; as `make` makes it."""
+    made = make(engine, raw, key, settings, more)
+    transact(engine, partial(runs.seal, key=key, manifest=made.sha256))
+    return made
+
+
+def make(
+    engine: sa.Engine,
+    raw: Path,
+    key: str,
+    settings: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Manifest:
+    """The manifest of a run that has ended: the one there is, or a new one.
 
     `settings` are the run's, `more` what else belongs into it. Blocks for as long as it takes to read the run's WARC
     file. Raises `Unfinished`, and `OSError` where the disk doesn't take it. A signature that can't be made is logged.
@@ -141,10 +155,7 @@ def write(
     if row is None or row.finished is None:
         raise Unfinished(f"run {key} has not ended")
     made = of_run(raw, key)
-    if made is None:
-        made = _write(raw, _content(engine, raw, row, settings) | dict(more or {}))
-    transact(engine, partial(runs.seal, key=key, manifest=made.sha256))
-    return made
+    return made or _write(raw, _content(engine, raw, row, settings) | dict(more or {}))
 
 
 def restore(engine: sa.Engine, raw: Path) -> None:
@@ -171,6 +182,7 @@ def _restore(conn: sa.Connection, found: Manifest) -> None:
     finished = datetime.fromisoformat(said["finished"])
     runs.finish(conn, run_id, finished, said["reason"], said["counts"], said["alarms"])
     runs.seal(conn, found.run, found.sha256)
+    redactions.hold(conn, said["holds"])
 
 
 def _content(engine: sa.Engine, raw: Path, row: sa.Row[Any], settings: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -204,6 +216,7 @@ def _content(engine: sa.Engine, raw: Path, row: sa.Row[Any], settings: Mapping[s
         "copies": sorted(copies),
         "captures": {"count": len(rows), "root": root(each[2] for each in rows)},
         "redactions": [],
+        "rewritten": [],
         "holds": [],
     }
 
@@ -221,9 +234,8 @@ def _compared(path: Path, rows: set[tuple[str, int]]) -> tuple[int, int, list[st
             records += 1
             if each.kind in warc.KINDS:
                 responses += 1
-                record_id = warc.bare(each.headers.get("warc-record-id", ""))
-                if (record_id, each.offset) not in rows:
-                    missing.append(record_id)
+                if (each.record_id, each.offset) not in rows:
+                    missing.append(each.record_id)
     return records, responses, missing
 
 
@@ -243,11 +255,11 @@ def versions() -> dict[str, str]:
 
 
 @contextmanager
-def lock(raw: Path) -> Iterator[None]:
-    """Only one process at a time puts something into the chain, or takes something out of the archive."""
+def lock(raw: Path, name: str = LOCK) -> Iterator[None]:
+    """Only one process at a time puts something into the chain; under another name, does something else."""
     home = folder(raw)
     home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("w") as file:
+    with (home / name).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

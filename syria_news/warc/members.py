@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from syria_news.warc.records import Damaged
+from syria_news.warc.records import Damaged, bare, field
 
 CHUNK = 1 << 18
 MAX_HEAD = 1 << 18
@@ -35,6 +35,11 @@ class Member:
     headers: Mapping[str, str]
     """The record's own, names in lower case; of a repeated one the first."""
     block: bytes
+
+    @property
+    def record_id(self) -> str:
+        """Without brackets."""
+        return field(bare(self.headers.get("warc-record-id", "")))
 
 
 class _Broken(Exception):

@@ -141,12 +141,18 @@ def lasting_id(*parts: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(parts).encode("utf-8", "replace").decode()).urn
 
 
-_NOT_IN_A_TARGET = re.compile(r"[\x00-\x20\x7f-\xa0<>\u2028\u2029\ud800-\udfff]")
+_NOT_IN_A_TARGET = re.compile(r"[\s\x00-\x20\x7f-\xa0<>\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 def target(url: str) -> str:
     """An address as it can stand in a header of a record: one line, without spaces and angle brackets."""
     return _NOT_IN_A_TARGET.sub(lambda match: quote(match[0], safe="", errors="replace"), url)
+
+
+def field(value: str) -> str:
+    """Any text as it can stand in a header of a record: one line."""
+    return _CONTROL.sub(" ", value).strip()
 
 
 def bare(value: str) -> str:

@@ -45,7 +45,7 @@ def read(folder: Path, raw: Raw) -> Record:
             raise each
         if each.offset != raw.offset:
             break
-        if each.kind in KINDS and bare(each.headers.get("warc-record-id", "")) == raw.record_id:
+        if each.kind in KINDS and each.record_id == raw.record_id:
             found = record(path.name, each)
             if found.raw.sha256 != raw.sha256:
                 raise Damaged(raw.file, raw.offset, "its payload's SHA-256 is not the recorded one")
@@ -68,7 +68,7 @@ def record(name: str, member: Member) -> Record:
         file=name.removesuffix(OPEN),
         offset=member.offset,
         length=member.length,
-        record_id=bare(head.get("warc-record-id", "")),
+        record_id=member.record_id,
         sha256=hashlib.sha256(body).hexdigest(),
     )
     return Record(

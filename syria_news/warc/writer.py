@@ -15,7 +15,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from syria_news.model import Raw
-from syria_news.warc.records import ASKED, OUTLET, ROLE, SECRET, TLS, Exchange, Resource, new_id, target
+from syria_news.warc.records import ASKED, OUTLET, ROLE, SECRET, TLS, Exchange, Resource, field, new_id, target
 
 OPEN = ".open"
 """Suffix of a file that is being written."""
@@ -25,7 +25,6 @@ GZIP_HEADER = b"\x1f\x8b\x08%c\x00\x00\x00\x00\x00\xff"
 """RFC 1952: deflate, the flags, no time, no system; the same on every machine."""
 HAS_COMMENT = 16
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _LINE_END = re.compile(rb"[\x00\r\n]+")
 
 
@@ -47,13 +46,13 @@ class Writer:
         self._offset = 0
         self._failed = False
         self._info_id = new_id()
-        fields = "".join(f"{key}: {_CONTROL.sub(' ', value)}\r\n" for key, value in info.items())
+        fields = "".join(f"{key}: {field(value)}\r\n" for key, value in info.items())
         about = {"WARC-Filename": name, "Content-Type": "application/warc-fields"}
         self._append(record_bytes("warcinfo", self._info_id, datetime.now(UTC), about, fields.encode()))
 
     def exchange(self, exchange: Exchange) -> Raw:
         """Append a response and its request; where the response lies."""
-        record_id = exchange.record_id or new_id()
+        record_id = field(exchange.record_id or "") or new_id()
         more = self._about(exchange)
         if exchange.ip:
             more["WARC-IP-Address"] = exchange.ip
@@ -134,8 +133,12 @@ def record_bytes(
     more: Mapping[str, str],
     block: bytes,
     payload_at: int | None = None,
+    length: int | None = None,
 ) -> bytes:
-    """One record as a gzip member of its own, with SHA-256 digests of its block and of the payload in it."""
+    """One record as a gzip member of its own, with SHA-256 digests of its block and of the payload in it.
+
+    Where a `length` is given the member is filled up to it with spaces, in a comment that readers skip.
+    """
     fields = {
         "WARC-Type": kind,
         "WARC-Record-ID": f"<{record_id}>",
@@ -146,13 +149,15 @@ def record_bytes(
     }
     if payload_at is not None:
         fields["WARC-Payload-Digest"] = f"sha256:{hashlib.sha256(block[payload_at:]).hexdigest()}"
-    head = "".join(f"{key}: {_CONTROL.sub(' ', value).strip()}\r\n" for key, value in fields.items())
-    return gzipped(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n")
+    head = "".join(f"{key}: {field(value)}\r\n" for key, value in fields.items())
+    record = b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n"
+    packed = gzipped(record)
+    return packed if length is None else gzipped(record, b" " * max(0, length - len(packed) - 1))
 
 
-def gzipped(data: bytes, level: int = LEVEL, comment: bytes | None = None) -> bytes:
+def gzipped(data: bytes, comment: bytes | None = None) -> bytes:
     """One gzip member (RFC 1952), with a comment of any length in its header where one is given."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     header = GZIP_HEADER % (0 if comment is None else HAS_COMMENT)
     if comment is not None:
         header += comment + b"\x00"
