@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from syria_news import urls
-from syria_news.model import Entry, State, Window
+from syria_news.model import Entry, Reason, State, Window
 from syria_news.store.database import insert
 from syria_news.store.tables import listed_url, sighting
 from syria_news.text import clean_line
@@ -24,6 +24,8 @@ class Due:
     title: str | None
     published: datetime | None
     tries: int
+    since: datetime | None = None
+    """When it was published or, as far as we know, first listed."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,15 @@ class Settled:
     reason: str | None = None
     next_try: datetime | None = None
     article_id: int | None = None
+    next_look: datetime | None = None
 
 
-def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry], moment: datetime) -> None:
-    """Enter what a listing shows; a URL that is known keeps its state."""
+def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry], moment: datetime) -> int:
+    """Enter what a listing shows; how many of its entries were known. A URL that is known keeps its state."""
     by_key = {urls.key(entry.url): entry for entry in entries}
     if not by_key:
-        return
+        return 0
+    known = len(_ids(conn, outlet, sorted(by_key)))
     statement = insert(conn, listed_url)
     new = statement.excluded
     # Rows in one order, or two crawls that list the same URLs would lock each other out.
@@ -73,6 +77,7 @@ def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry
         ],
     )
     _sight(conn, source, _ids(conn, outlet, sorted(by_key)), moment)
+    return known
 
 
 def _ids(conn: sa.Connection, outlet: str, keys: Sequence[str]) -> list[int]:
@@ -126,9 +131,29 @@ def due_among(
 
 def _due(outlet: str, moment: datetime, again: bool) -> sa.Select[Any]:
     row = listed_url.c
-    query = sa.select(row.url, row.title, row.published, row.tries).where(row.outlet == outlet)
+    query = sa.select(row.url, row.title, row.published, row.tries, _born()).where(row.outlet == outlet)
     waits = (row.state == State.LISTED) | ((row.state == State.FAILED) & (row.next_try <= moment))
     return query if again else query.where(waits)
+
+
+def to_look_at(conn: sa.Connection, outlet: str, moment: datetime, most: int) -> list[Due]:
+    """What is stored and due for another look, the newest first, so many at most."""
+    row = listed_url.c
+    query = sa.select(row.url, row.title, row.published, row.tries, _born())
+    query = query.where(row.outlet == outlet, row.next_look <= moment)
+    return [Due(*each) for each in conn.execute(query.order_by(_born().desc(), row.id).limit(most))]
+
+
+def is_anything_due(conn: sa.Connection, outlet: str, moment: datetime) -> bool:
+    """Whether a URL waits for a try or a look."""
+    look = sa.select(listed_url.c.id).where(listed_url.c.outlet == outlet, listed_url.c.next_look <= moment)
+    either = sa.or_(sa.exists(_due(outlet, moment, again=False)), sa.exists(look))
+    return bool(conn.scalar(sa.select(either)))
+
+
+def _born() -> sa.ColumnElement[datetime]:
+    """The day a URL counts for: an outlet's own date, or the first time that we saw it."""
+    return sa.func.coalesce(listed_url.c.published, listed_url.c.first_listed)
 
 
 def tries(conn: sa.Connection, outlet: str, url: str) -> int:
@@ -144,7 +169,7 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
     """
     if not outcomes:
         return
-    last = {urls.key(each.url): each for each in outcomes}
+    last = _believable(conn, outlet, {urls.key(each.url): each for each in outcomes})
     kept = (listed_url.c.state == State.STORED) | (listed_url.c.state == State.COPY)
     statement = insert(conn, listed_url)
     new = statement.excluded
@@ -155,6 +180,7 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
                 "state": new.state,
                 "reason": new.reason,
                 "next_try": new.next_try,
+                "next_look": new.next_look,
                 "changed": new.changed,
                 "tries": sa.case((new.state == State.FAILED, listed_url.c.tries + 1), else_=0),
                 "article_id": sa.func.coalesce(new.article_id, listed_url.c.article_id),
@@ -177,12 +203,29 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
                 "reason": each.reason,
                 "tries": int(each.state == State.FAILED),
                 "next_try": each.next_try,
+                "next_look": each.next_look,
                 "changed": each.at,
                 "article_id": each.article_id,
             }
             for key, each in sorted(last.items())
         ],
     )
+
+
+def _believable(conn: sa.Connection, outlet: str, outcomes: dict[str, Settled]) -> dict[str, Settled]:
+    """The same, but a server that says "not modified" of what we never had has not answered."""
+    bare = [key for key, each in outcomes.items() if each.state == State.UNCHANGED and each.article_id is None]
+    had: set[str] = set()
+    for some in _slices(bare):
+        query = sa.select(listed_url.c.key).where(listed_url.c.outlet == outlet, listed_url.c.key.in_(some))
+        had.update(conn.scalars(query.where(listed_url.c.article_id.is_not(None))))
+    why = f"{Reason.HTTP_STATUS}: 304"
+    failed = {
+        key: replace(each, state=State.FAILED, reason=why, next_try=each.at, next_look=None)
+        for key, each in outcomes.items()
+        if key in bare and key not in had
+    }
+    return outcomes | failed
 
 
 def states(conn: sa.Connection, outlet: str) -> dict[str, int]:
