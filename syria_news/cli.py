@@ -16,12 +16,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import exits, settings, warc
+from syria_news import display, exits, settings, stories, warc
+from syria_news.evidence import signature
+from syria_news.evidence.finding import Grade
+from syria_news.evidence.redact import Refused, hold, redact
+from syria_news.evidence.verify import Verification
 from syria_news.ingest import NotIngestible, ingest
 from syria_news.model import Outlet
 from syria_news.reader import read
 from syria_news.replay import recover, replay
-from syria_news.store import captures, database, query, runs, search
+from syria_news.store import captures, changes, clusters, database, query, runs, search
 from syria_news.store.database import DatabaseError, transact
 from syria_news.text import cell, clean_line
 
@@ -73,10 +77,27 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
     sub = command("replay", _replay, "read the raw archive again with today's rules")
     sub.add_argument("--outlet", help="only this outlet's files")
     command("recover", _recover, "take in what runs that died left behind (every crawl does so for its outlet)")
+    sub = command("verify", _verify, "check that the archive is what was written; reads only")
+    sub.add_argument("--deep", action="store_true", help="read every article again and compare its text")
+    sub.add_argument("--key", type=Path, metavar="PEM", help="the public key that the manifests must be signed by")
+    sub.add_argument("--roots", type=Path, metavar="PEM", help="certificates that time stamps must lead to")
+    sub = command("redact", _redact, "take a record out of the archive, and leave a tombstone; or see that nobody does")
+    sub.add_argument("target", metavar="RECORD_ID_OR_URL")
+    sub.add_argument("--reason", required=True, help="a short code: `court-order`, `protection` ...")
+    sub.add_argument("--who", required=True, help="who does it; stands in the manifest for good")
+    sub.add_argument("--authority", required=True, help="on whose word")
+    sub.add_argument("--hold", action="store_true", help="put it under legal hold instead: it can't be redacted")
+    sub.add_argument("--release", action="store_true", help="lift the hold instead")
     command("migrate", _migrate, "bring the database's schema up to date")
     sub = command("search", _search, "articles that have all the words; `word*` matches beginnings")
     sub.add_argument("words", nargs="+")
     sub.add_argument("--limit", type=int, default=20)
+    sub = command("diff", _diff, "the words that each revision of an article inserted and deleted")
+    sub.add_argument("article", metavar="ARTICLE_ID_OR_URL")
+    sub.add_argument("--html", type=Path, metavar="FILE", help="write it as a page that stands alone")
+    sub = command("why", _why, "why two articles tell one story, or don't")
+    sub.add_argument("articles", nargs=2, metavar="ARTICLE_ID_OR_URL")
+    command("restory", _restory, "find all stories again, from nothing")
     sub = command("raw", _raw, "print the bytes an article was read from, as received")
     sub.add_argument("article", metavar="ARTICLE_ID_OR_URL")
     sub.add_argument("--headers", action="store_true", help="the response's head before them")
@@ -118,6 +139,45 @@ def _recover(arguments: argparse.Namespace) -> int:
     return _counted(recover(_engine(), RAW, _declared(), keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC))
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    """Exit codes of its own: 0 clean, 1 damage, 2 incomplete."""
+    try:
+        key = signature.public_key(arguments.key) if arguments.key else None
+    except ValueError as error:
+        return _fail(str(error), exits.CONFIG)
+    checked = Verification(
+        database.connect(settings.SYRIA_NEWS_DATABASE),
+        RAW,
+        key=key,
+        roots=arguments.roots,
+        deep=_declared() if arguments.deep else None,
+        keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC,
+    )
+    grades: Counter[Grade] = Counter()
+    for each in checked:
+        grades[each.grade] += 1
+        print(clean_line(str(each)))
+    for line in checked.not_checked():
+        print(f"not checked: {line}")
+    print(clean_line(checked.summary()))
+    if grades[Grade.DAMAGE]:
+        return exits.FAILED
+    return exits.CONFIG if grades[Grade.INCOMPLETE] else exits.DONE
+
+
+def _redact(arguments: argparse.Namespace) -> int:
+    about = (arguments.target, arguments.reason, arguments.who, arguments.authority)
+    try:
+        if arguments.hold or arguments.release:
+            count = hold(_engine(), RAW, *about, placed=arguments.hold)
+            print(f"{count} records {'under' if arguments.hold else 'free of'} legal hold")
+        else:
+            print(f"{redact(_engine(), RAW, *about)} records redacted")
+    except Refused as error:
+        return _fail(str(error), exits.CONFIG)
+    return exits.DONE
+
+
 def _migrate(arguments: argparse.Namespace) -> int:
     engine = database.connect(settings.SYRIA_NEWS_DATABASE)
     database.migrate(engine)
@@ -133,6 +193,35 @@ def _search(arguments: argparse.Namespace) -> int:
         [(h.article_id, h.published, h.outlet, h.title, h.url) for h in hits],
     )
     return exits.DONE
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    with _engine().connect() as conn:
+        article_id = clusters.find(conn, arguments.article)
+        if article_id is None:
+            return _fail(f"no article {arguments.article}", exits.CONFIG)
+        outlet, url = changes.address(conn, article_id)
+        revisions = [read for found in changes.revised(conn, [article_id]) for read in found]
+    if arguments.html:
+        arguments.html.write_text(display.html(outlet, url, revisions), encoding="utf-8")
+        return exits.DONE
+    for line in display.terminal(revisions, colour=sys.stdout.isatty()) if revisions else ["one revision only"]:
+        print(line)
+    return exits.DONE
+
+
+def _why(arguments: argparse.Namespace) -> int:
+    with _engine().connect() as conn:
+        one, other = (clusters.find(conn, given) for given in arguments.articles)
+        if one is None or other is None:
+            return _fail(f"no article {arguments.articles[0 if one is None else 1]}", exits.CONFIG)
+        lines = list(display.reasons(stories.why(conn, one, other)))
+    print("\n".join(lines))
+    return exits.DONE
+
+
+def _restory(arguments: argparse.Namespace) -> int:
+    return _counted(Counter(articles=stories.restory(_engine())))
 
 
 def _raw(arguments: argparse.Namespace) -> int:

@@ -73,10 +73,10 @@ def replace(conn: sa.Connection, revision_id: int, mark: str | None, rows: Seque
         conn.execute(sa.insert(change), values)
 
 
-def address(conn: sa.Connection, article_id: int) -> tuple[str, str] | None:
+def address(conn: sa.Connection, article_id: int) -> tuple[str, str]:
     """Outlet and address of an article."""
-    row = conn.execute(sa.select(article.c.outlet, article.c.url).where(article.c.id == article_id)).first()
-    return (row.outlet, row.url) if row else None
+    row = conn.execute(sa.select(article.c.outlet, article.c.url).where(article.c.id == article_id)).one()
+    return row.outlet, row.url
 
 
 def _named(conn: sa.Connection, revision_ids: Sequence[int]) -> dict[int, set[str]]:

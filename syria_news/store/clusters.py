@@ -10,9 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from syria_news import urls
 from syria_news.store.articles import LOCK
 from syria_news.store.database import insert
-from syria_news.store.tables import article, common_trace, overlap, revision, telling, trace
+from syria_news.store.tables import appearance, article, common_trace, overlap, revision, telling, trace
 
 AHEAD = timedelta(days=1)
 """A publication date that much later than the moment we saw the text is none: clocks and zones differ by less."""
@@ -230,10 +231,16 @@ def write(conn: sa.Connection, places: Sequence[Place]) -> None:
         conn.execute(statement, rows)
 
 
-def find(conn: sa.Connection, keys: Collection[str]) -> dict[str, int]:
-    """The articles that stand at addresses, given by their keys."""
-    query = sa.select(article.c.key, article.c.id)
-    return {row.key: row.id for some in _slices(keys) for row in conn.execute(query.where(article.c.key.in_(some)))}
+def find(conn: sa.Connection, given: str) -> int | None:
+    """The article with this id, or that stands at this address; of several the one whose own it is."""
+    if given.isdecimal() and len(given) < 16:
+        id_: int | None = conn.scalar(sa.select(article.c.id).where(article.c.id == int(given)))
+        return id_
+    key = urls.key(given)
+    query = sa.select(article.c.id).join(appearance, appearance.c.article_id == article.c.id)
+    query = query.where(appearance.c.key == key)
+    found: int | None = conn.scalar(query.order_by(sa.desc(article.c.key == key), article.c.id.desc()).limit(1))
+    return found
 
 
 def _slices(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -15,6 +15,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql, sqlite
 
+from syria_news.store import gazetteer
+
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -77,6 +79,8 @@ def prepare(engine: sa.Engine) -> None:
     except sa.exc.OperationalError as error:
         raise DatabaseError(f"can't reach the database {name(engine)}: {_first_line(error)}") from error
     if at == ScriptDirectory.from_config(config).get_current_head():
+        with engine.begin() as conn:
+            gazetteer.refresh(conn)
         return
     if engine.dialect.name != "sqlite":
         raise DatabaseError(f"the schema of {name(engine)} is behind; bring it up with: syria-news migrate")
@@ -89,6 +93,7 @@ def migrate(engine: sa.Engine) -> None:
     with engine.begin() as conn:
         config.attributes["connection"] = conn
         command.upgrade(config, "head")
+        gazetteer.refresh(conn)
 
 
 def alembic_config(engine: sa.Engine) -> Config:
