@@ -194,6 +194,14 @@ def test_a_dated_sitemap_gives_one_listing_a_month():
     assert addresses(found) == [f"{HOME}/a%20b/2023-12.xml", f"{HOME}/a%20b/2024-01.xml", f"{HOME}/a%20b/2024-02.xml"]
 
 
+def test_a_dated_sitemap_may_write_its_days_without_zeros():
+    source = DatedSitemap(f"{HOME}/%Y/%-m/%-d.xml")
+    found = source.listings(Window(date(2024, 2, 29), date(2024, 3, 1)))
+    assert addresses(found) == [f"{HOME}/2024/2/29.xml", f"{HOME}/2024/3/1.xml"]
+    [month] = DatedSitemap(f"{HOME}/%%d/%Y-%-m.xml").listings(Window(date(2024, 2, 28), date(2024, 2, 29)))
+    assert month.url == f"{HOME}/%d/2024-2.xml"
+
+
 def test_a_dated_sitemap_is_asked_for_no_days_to_come_and_only_with_a_beginning():
     source = DatedSitemap(f"{HOME}/%Y/%m/%d.xml")
     today = datetime.now(UTC).date()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,7 +14,8 @@ from syria_news.model import Entry, Listing, Page, Trouble, Window
 
 @dataclass(frozen=True)
 class DatedSitemap:
-    """Sitemaps under a template of `strftime`: `https://news.example/sitemap-%Y-%m.xml`; with `%d`, one a day.
+    """Sitemaps under a template of `strftime`: `https://news.example/sitemap-%Y-%m.xml`; with `%d`, one a day. Months
+    and days without a leading zero are `%-m` and `%-d`.
 
     A percent sign that belongs to the address is written `%%`. Raises `ValueError` for a template without year and
     month.
@@ -22,7 +24,7 @@ class DatedSitemap:
     template: str
 
     def __post_init__(self) -> None:
-        if "%Y" not in self.template or "%m" not in self.template:
+        if not {"Y", "m"} <= self._parts():
             raise ValueError(f"no %Y and %m in {self.template!r}")
 
     def listings(self, window: Window) -> Iterator[Listing]:
@@ -32,7 +34,7 @@ class DatedSitemap:
         today = datetime.now(UTC).date()
         last = min(window.until or today, today)
         day = max(window.since, EARLIEST.date())
-        if "%d" not in self.template:
+        if "d" not in self._parts():
             day = day.replace(day=1)
         while day <= last:
             yield Listing(day.strftime(self.template))
@@ -42,7 +44,27 @@ class DatedSitemap:
         """As any sitemap."""
         return sitemap.read(page)
 
+    def _parts(self) -> set[str]:
+        return set(re.findall(r"%-?([Ymd])", self.template.replace("%%", "")))
+
     def _next(self, day: date) -> date:
-        if "%d" in self.template:
+        if "d" in self._parts():
             return day + timedelta(days=1)
         return (day + timedelta(days=31)).replace(day=1)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The index at one address of all the sitemaps that an outlet ever made: asked for past days only, since it leads
+    to everything.
+    """
+
+    url: str
+
+    def listings(self, window: Window) -> Iterable[Listing]:
+        """The index; none without a `since`."""
+        return (Listing(self.url),) if window.since else ()
+
+    def read(self, page: Page) -> Iterator[Entry | Listing | Trouble]:
+        """As any sitemap; who follows it leaves out what was changed last before the days asked for."""
+        return sitemap.read(page)
