@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from alembic import command
@@ -43,14 +44,19 @@ def connect(url: str) -> sa.Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, json_serializer=_json)
     raise DatabaseError(f"SYRIA_NEWS_DATABASE: {parsed.get_backend_name()} is neither sqlite nor postgresql")
+
+
+def _json(value: Any) -> str:
+    """Letters as they are, so that SQL finds an Arabic name in a list; NaN, which Postgres refuses, is our bug."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, json_serializer=_json)
 
     @sa.event.listens_for(engine, "connect")
     def _set_up(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
