@@ -8,16 +8,15 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from syria_news import warc
-from syria_news.store import database
 from tests.commands import Place
-from tests.site.server import Answer, Site, article, serve, text
+from tests.rows import plain, rows
+from tests.site.server import Answer, Site, serve, text
 
 
 @pytest.fixture
@@ -31,17 +30,8 @@ def place(site: Site, database_url: str, tmp_path: Path) -> Place:
     return Place(tmp_path / "archive", database_url, site.address)
 
 
-def rows(place: Place, query: str) -> Sequence[sa.Row[tuple[object, ...]]]:
-    engine = database.connect(place.database)
-    try:
-        with engine.connect() as conn:
-            return conn.execute(sa.text(query)).all()
-    finally:
-        engine.dispose()
-
-
 def states(place: Place) -> dict[str, str]:
-    return {row.url.rpartition("/")[2]: row.state for row in rows(place, "SELECT url, state FROM ledger")}
+    return {row.url.rpartition("/")[2]: row.state for row in rows(place.database, "SELECT url, state FROM ledger")}
 
 
 def records(place: Place) -> list[warc.Record]:
@@ -62,16 +52,18 @@ def test_from_feed_to_row_and_back_to_the_bytes(site: Site, place: Place) -> Non
     done = place.scrapy("crawl", "loopback")
     assert done.returncode == 0, done.stderr
     found = states(place)
-    assert {found.pop("a1"), found.pop("again")} == {"stored", "copy"}, "which one is the copy, the order of arrival says"
+    assert {found.pop("a1"), found.pop("again")} == {"stored", "copy"}, (
+        "which one is the copy, the order of arrival says"
+    )
     assert sorted((found.pop("a2"), found.pop("moved"))) in (["stored", "unchanged"], ["copy", "stored"])
     assert found == {"missing": "gone", "cup": "off_topic", "private": "robots"}
     assert site.asked["/news/private"] == 0
     assert all(agent.startswith("syria_news/") for agent in site.agents)
     assert "2 new" in done.stderr
     assert "1 off_topic" in done.stderr
-    latest = rows(place, "SELECT id, text FROM latest ORDER BY text")
+    latest = rows(place.database, "SELECT id, text FROM latest ORDER BY text")
     assert ["report 1 says in part 0" in row.text for row in latest] == [True, False]
-    assert len(rows(place, "SELECT * FROM appearances")) == 4
+    assert len(rows(place.database, "SELECT * FROM appearances")) == 4
 
     printed = place.syria_news("raw", str(latest[0].id))
     assert printed.stdout.encode() == site.answers["/news/a1"].body  # type: ignore[union-attr]
@@ -97,7 +89,7 @@ def test_an_edited_page_is_a_revision_when_asked_for_again(site: Site, place: Pl
     assert "0 new" in place.scrapy("crawl", "loopback").stderr
     done = place.scrapy("crawl", "loopback", "-a", "refresh=1")
     assert "1 revised" in done.stderr
-    assert rows(place, "SELECT revisions FROM latest")[0].revisions == 2
+    assert rows(place.database, "SELECT revisions FROM latest")[0].revisions == 2
     done = place.scrapy("crawl", "loopback", "-a", f"url=http://{site.address}/news/a1")
     assert "1 unchanged" in done.stderr
 
@@ -107,7 +99,7 @@ def test_what_failed_is_tried_again_and_the_exit_code_says_so(site: Site, place:
     site.feed("a1")
     done = place.scrapy("crawl", "loopback")
     assert done.returncode == 1, done.stderr
-    [row] = rows(place, "SELECT state, reason, tries, next_try FROM ledger")
+    [row] = rows(place.database, "SELECT state, reason, tries, next_try FROM ledger")
     assert (row.state, row.reason, row.tries) == ("failed", "http_status: 503", 1)
     assert row.next_try is not None
     assert [record.status for record in records(place) if record.url.endswith("a1")] == [503, 503]
@@ -149,11 +141,11 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(site: Site, place: Plac
     done = place.scrapy("crawl", "loopback")
     assert done.returncode == 0, done.stderr
     assert set(states(place).values()) == {"stored"}
-    assert len(rows(place, "SELECT DISTINCT url FROM latest")) == len(names)
-    assert len(rows(place, "SELECT * FROM appearances")) == len(names)
+    assert len(rows(place.database, "SELECT DISTINCT url FROM latest")) == len(names)
+    assert len(rows(place.database, "SELECT * FROM appearances")) == len(names)
     assert all(site.asked[path] == times for path, times in fetched.items()), "what was archived is not fetched again"
     assert not list((place.archive / "raw").glob("*.open"))
-    captured = {row.record_id for row in rows(place, "SELECT record_id FROM capture")}
+    captured = {row.record_id for row in rows(place.database, "SELECT record_id FROM capture")}
     assert captured == {record.raw.record_id for record in records(place)}
 
 
@@ -180,21 +172,11 @@ def test_a_replay_of_the_raw_archive_builds_the_same_articles(site: Site, place:
     fresh = Place(place.archive, f"sqlite:///{tmp_path / 'again.db'}", site.address)
     done = fresh.syria_news("replay")
     assert done.returncode == 0, done.stderr
-    assert [_plain(row) for row in rows(fresh, query)] == [_plain(row) for row in rows(place, query)]
+    assert plain(rows(fresh.database, query)) == plain(rows(place.database, query))
     assert states(fresh) == states(place)
-    before = [_plain(row) for row in rows(fresh, query)]
+    before = plain(rows(fresh.database, query))
     assert "new" not in fresh.syria_news("replay").stdout
-    assert [_plain(row) for row in rows(fresh, query)] == before
-
-
-def _plain(row: sa.Row[tuple[object, ...]]) -> dict[str, str]:
-    """SQLite hands raw SQL its dates and lists as text, Postgres as values: compared by what they say."""
-    plain = {}
-    for name, value in row._mapping.items():
-        if isinstance(value, list):
-            value = json.dumps(value, ensure_ascii=False)
-        plain[name] = str(value).replace("+00:00", "").removesuffix(".000000")
-    return plain
+    assert plain(rows(fresh.database, query)) == before
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from syria_news.store import database
 from tests.commands import ROOT, Place
+from tests.rows import plain, rows
 
 SAMPLE = "samples/homs-2024-12-06.warc.gz"
 OUTLETS = ("upi", "aljazeera_en", "nbcnews", "nordictimes", "levant24", "syrianobserver")
@@ -19,15 +17,6 @@ OUTLETS = ("upi", "aljazeera_en", "nbcnews", "nordictimes", "levant24", "syriano
 @pytest.fixture
 def place(database_url: str, tmp_path: Path) -> Place:
     return Place(tmp_path / "archive", database_url)
-
-
-def rows(place: Place, query: str) -> Sequence[sa.Row[tuple[object, ...]]]:
-    engine = database.connect(place.database)
-    try:
-        with engine.connect() as conn:
-            return conn.execute(sa.text(query)).all()
-    finally:
-        engine.dispose()
 
 
 def test_the_first_command_fills_an_archive_and_the_second_time_changes_nothing(place: Place) -> None:
@@ -39,44 +28,44 @@ def test_the_first_command_fills_an_archive_and_the_second_time_changes_nothing(
     assert "1 gone, 1 robots" in done.stderr
     assert str(place.archive) in done.stderr
     assert "SELECT" in done.stderr
-    before = rows(place, "SELECT * FROM latest ORDER BY id")
+    before = rows(place.database, "SELECT * FROM latest ORDER BY id")
 
     again = place.scrapy("crawl", "upi", "-a", f"replay={SAMPLE}")
     assert again.returncode == 0
     assert "nothing new" in again.stderr
-    assert rows(place, "SELECT * FROM latest ORDER BY id") == before
-    records = [row.record_id for row in rows(place, "SELECT record_id FROM capture")]
+    assert rows(place.database, "SELECT * FROM latest ORDER BY id") == before
+    records = [row.record_id for row in rows(place.database, "SELECT record_id FROM capture")]
     assert len(records) == len(set(records))
     refreshed = place.scrapy("crawl", "upi", "-a", f"replay={SAMPLE}", "-a", "refresh=1")
     assert "0 new, 0 revised" in refreshed.stderr
-    assert rows(place, "SELECT * FROM latest ORDER BY id") == before
+    assert rows(place.database, "SELECT * FROM latest ORDER BY id") == before
 
 
 def test_every_outlet_crawls_and_a_replay_gives_the_same_articles(place: Place, tmp_path: Path) -> None:
     for outlet in OUTLETS:
         done = place.scrapy("crawl", outlet, "-a", f"replay={SAMPLE}")
         assert done.returncode == 0, done.stderr
-    articles = rows(place, "SELECT * FROM latest ORDER BY id")
+    articles = rows(place.database, "SELECT * FROM latest ORDER BY id")
     assert {row.outlet for row in articles} == set(OUTLETS)
     assert any(row.language == "ar" for row in articles)
 
     copies = "SELECT a.outlet AS first, p.outlet AS other FROM appearances AS p JOIN latest AS a ON a.id = p.article_id"
-    pairs = {(row.first, row.other) for row in rows(place, copies) if row.first != row.other}
+    pairs = {(row.first, row.other) for row in rows(place.database, copies) if row.first != row.other}
     assert pairs == {("aljazeera_en", "levant24")}
 
     fresh = Place(place.archive, f"sqlite:///{tmp_path / 'again.db'}")
     replayed = fresh.syria_news("replay")
     assert replayed.returncode == 0, replayed.stderr
-    assert [_plain(row) for row in rows(fresh, "SELECT * FROM latest ORDER BY id")] == [_plain(row) for row in articles]
+    assert plain(rows(fresh.database, "SELECT * FROM latest ORDER BY id")) == plain(articles)
 
 
 def test_the_whole_recording_taken_in_gives_both_readings_of_the_corrected_page(place: Place) -> None:
     done = place.syria_news("ingest", SAMPLE)
     assert done.returncode == 0, done.stderr
-    corrected = rows(place, "SELECT id FROM latest WHERE revisions > 1")
+    corrected = rows(place.database, "SELECT id FROM latest WHERE revisions > 1")
     assert len(corrected) == 1
     first, second = rows(
-        place, "SELECT notes, text FROM revisions WHERE article_id = %d ORDER BY number" % corrected[0].id
+        place, f"SELECT notes, text FROM revisions WHERE article_id = {corrected[0].id} ORDER BY number"
     )
     assert first.text != second.text
     assert not _loaded(first.notes)
@@ -94,15 +83,6 @@ def test_words_are_found_in_both_scripts(place: Place) -> None:
 
 def _loaded(value: object) -> list[str]:
     return json.loads(value) if isinstance(value, str) else value  # type: ignore[no-any-return,return-value]
-
-
-def _plain(row: sa.Row[tuple[object, ...]]) -> dict[str, str]:
-    """SQLite hands raw SQL its dates and lists as text, Postgres as values: compared by what they say."""
-    plain = {}
-    for name, value in row._mapping.items():
-        shown = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
-        plain[name] = shown.replace("+00:00", "").removesuffix(".000000")
-    return plain
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
