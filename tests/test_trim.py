@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +57,11 @@ def test_furniture_goes_wherever_it_stands(line: str) -> None:
         "Nobody read more than the first page of the report, she said.",
         "By Monday the ovens were cold.",
         "Live ammunition was fired into the air above the market, two traders said.",
+        "Copyright law was never taught at the school, its former head told our reporter.",
+        "Published on Tuesday, the report says that the road was closed for nine days and nine nights this spring.",
+        "No part of this city was spared, she said.",
+        "The report was amended by the committee on Tuesday to name the owner of the mill.",
+        "للمزيد من الضغط على المجلس أغلق التجار محالهم يوم الثلاثاء.",
         "تابعت القافلة طريقها نحو البلدة بعد أن فتح الحاجز أمامها صباح الثلاثاء.",
     ],
 )
@@ -181,8 +184,3 @@ def test_a_text_whose_first_line_is_a_sentence_has_no_title() -> None:
 def test_lines_broken_by_their_width_are_one_paragraph() -> None:
     wrapped = "Bakers in the northern town lit their ovens again on\nTuesday, a council member told our reporter."
     assert plain.paragraphs(wrapped + "\n\n" + BODY[1]) == list(BODY)
-
-
-SEEDS = Path(__file__).parents[1].parent / "shared" / "seeds"
-if not SEEDS.is_dir():
-    SEEDS = Path(__file__).parent / "no-seeds"
