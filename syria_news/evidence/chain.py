@@ -92,7 +92,7 @@ def _enter(found: Manifest, path: Path, book: Book, began: datetime) -> Iterator
     for each in said["rewritten"]:
         yield from _rewritten(each, path, book)
     for each in said["redactions"]:
-        book.redactions[each["record_id"]] = each
+        book.redactions[each["record_id"]] = {**each, "run": found.run}
 
 
 def _rewritten(each: Mapping[str, Any], path: Path, book: Book) -> Iterator[Finding]:

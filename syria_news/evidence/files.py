@@ -205,7 +205,9 @@ class _File:
         if self._row is None or self._row.offset != each.offset:  # a database built anew never knew it
             self._leaves.append(entry["leaf"])
             return
-        if (self._row.record_id, self._row.outcome) != (of, "redacted"):
+        if entry["run"] in self._book.unsealed:
+            yield incomplete(f"{of}: a redaction that was cut off; `syria-news recover` ends it", self._path.name)
+        elif (self._row.record_id, self._row.outcome) != (of, "redacted"):
             yield self._damage("its row does not say that it is redacted", each.offset, of)
         self._next_row()
 

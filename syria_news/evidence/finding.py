@@ -77,6 +77,8 @@ class Book:
     redactions: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     copies: set[str] = field(default_factory=set)
     """Records whose id has its row elsewhere."""
+    unsealed: set[str] = field(default_factory=set)
+    """Runs whose row does not name their manifest: a redaction among them may be half done."""
     late: set[str] = field(default_factory=set)
     """Files that were written or changed after the verification began."""
     head: str = ""

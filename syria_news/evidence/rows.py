@@ -37,7 +37,9 @@ def _runs(conn: sa.Connection, raw: Path, book: Book, began: datetime) -> Iterat
     for row in audit.runs(conn):
         sealed = book.runs.get(row.key)
         missing.discard(row.key)
-        if sealed is not None:
+        if sealed is not None and row.manifest is None:
+            yield incomplete(f"run {row.key} died before its row named its manifest; `syria-news recover` ends it")
+        elif sealed is not None:
             path = manifest.folder(raw) / f"{sealed.number:08d}-{row.key}.json"
             if wrong := _run_differences(row, sealed.sha256, manifest.load(path).content):
                 yield damage(f"run {row.key}: its row says otherwise than its manifest: {', '.join(wrong)}", path.name)

@@ -60,7 +60,11 @@ class Verification:
             if conn is None:
                 self._has_rows = False
                 yield incomplete("the database can't be read: only manifests and files are checked")
-            running = {row.raw_file for row in audit.runs(conn) if _runs_on(row)} if conn is not None else set()
+            running = set()
+            for row in audit.runs(conn) if conn is not None else ():
+                if row.manifest is None:
+                    self.book.unsealed.add(row.key)
+                    running.add(row.raw_file)
             yield from chain.check(self._raw, self.book, began, self._key, self._roots)
             if self._reading:
                 stack.callback(self._reading.close)
@@ -106,10 +110,6 @@ class Verification:
             return conn
         except sa.exc.DBAPIError:
             return None
-
-
-def _runs_on(row: Row) -> bool:
-    return row.manifest is None and row.raw_file is not None
 
 
 def _nothing(row: Row, record: Record) -> Iterator[Finding]:

@@ -61,6 +61,8 @@ def hold(conn: sa.Connection, entries: Sequence[Mapping[str, Any]]) -> None:
 
 def apply(conn: sa.Connection, reasons: Mapping[str, str], moment: datetime) -> None:
     """Mark the captures of these records as redacted, each for its reason, and blank all that was read from them."""
+    if conn.dialect.name == "sqlite":
+        conn.exec_driver_sql("PRAGMA secure_delete = ON")
     rows = conn.execute(sa.select(capture).where(capture.c.record_id.in_(list(reasons)))).all()
     for row in rows:
         reason = reasons[row.record_id]
@@ -73,6 +75,8 @@ def apply(conn: sa.Connection, reasons: Mapping[str, str], moment: datetime) -> 
     ids = [row.id for row in rows]
     for found in conn.execute(sa.select(revision.c.id, revision.c.article_id).where(revision.c.capture_id.in_(ids))):
         _blank(conn, found.id, found.article_id)
+    if conn.dialect.name == "sqlite":  # old words leave the full-text index only when its pieces are merged
+        conn.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('optimize')")
 
 
 def _blank(conn: sa.Connection, revision_id: int, article_id: int) -> None:
@@ -99,12 +103,14 @@ def interrupted(conn: sa.Connection) -> list[str]:
 
 
 def scrub(engine: sa.Engine) -> None:
-    """Have the database's own files forget what was blanked. Backups of them are not in its reach."""
+    """Have the database's own files forget what was blanked, as far as they can; backups are not in its reach."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
+        return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        if conn.dialect.name == "sqlite":
-            conn.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('optimize')")
-            conn.exec_driver_sql("VACUUM")
-            conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            for table in (revision, search_text, mention, change, trace, listed_url):
-                conn.exec_driver_sql(f"VACUUM {table.name}")
+        for table in (revision, search_text, mention, change, trace, listed_url):
+            conn.exec_driver_sql(f"VACUUM {table.name}")
