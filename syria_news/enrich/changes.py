@@ -190,7 +190,7 @@ def _first(found: Sequence[Edit]) -> str:
     for edit in found:
         if not edit.equal:
             return f"{''.join(edit.before).strip()} → {''.join(edit.after).strip()}"
-    return "title, or a note taken back"
+    return "no word of the text that was compared"
 
 
 def _short(text: str) -> str:

@@ -40,7 +40,7 @@ _UNITS = {
     "killed": r"kill\w*|dead|deaths?|died|dies|die|toll|fatalit\w*|bodies|corpses?|martyr\w*|slain|victims?"
     r"|(?:ال)?قتل\w*|قتيل\w*|ل?مقتل\w*|ضحايا|الضحايا|شهداء|شهيد\w*|جثث|جثه|وفيات|وفاه",
     "wounded": r"wound\w*|injur\w*|hurt|جرح\w*|جريح\w*|الجرحي|اصيب\w*|اصاب\w*|مصاب\w*",
-    "displaced": r"displac\w*|fled|flee\w*|refugees?|evacuat\w*|نزح\w*|نازح\w*|النازحين|لاجي\w*|فرار|فر",
+    "displaced": r"displac\w*|fled|flee\w*|refugees?|evacuat\w*|نزح\w*|(?:ال)?نزوح|نازح\w*|النازحين|لاجي\w*|فرار|فر",
     "detained": r"arrest\w*|detain\w*|prisoners?|captur\w*|captives?|hostages?|معتقل\w*|اعتقل\w*|اسر\w*|سجين|سجناء",
 }
 _UNIT = {name: re.compile(rf"(?:{forms})$") for name, forms in _UNITS.items()}
