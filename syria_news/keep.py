@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -41,12 +42,17 @@ class Reading:
     """How often the URL had failed before."""
 
 
-def verdict(outlet: Outlet, asked: str, page: Page, status: int, tries: int = 0) -> Settled | None:
+def verdict(
+    outlet: Outlet, asked: str, page: Page, status: int, tries: int = 0, since: datetime | None = None
+) -> Settled | None:
     """What a response's status says of the URL asked for; None where the page is to be read.
 
     404, 410 and a redirect to what is no article (the front page, mostly) mean that it is gone. A page that came cut
-    or damaged is never read: half an article looks like a whole one.
+    or damaged is never read: half an article looks like a whole one. 304 means that it is as we have it; `since` is
+    when it was published, as far as is known.
     """
+    if status == 304:
+        return Settled(asked, State.UNCHANGED, page.fetched, next_look=agenda.next_look(since, page.fetched))
     led_away = urls.key(page.url) != urls.key(asked) and not outlet.wants(page.url)
     if status in {404, 410} or (status == 200 and led_away):
         why = f"redirects to {page.url}" if led_away else f"answered {status}"
@@ -73,10 +79,11 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     counters, settled, outcomes = [], [], []
     for reading in readings:
         match reading.read:
-            case Article():
+            case Article() as article:
                 each = next(saved)
                 counter = COUNTERS[each.outcome]
-                state = Settled(reading.asked, STATES[each.outcome], reading.page.fetched, article_id=each.article_id)
+                at, look = reading.page.fetched, agenda.next_look(article.published, reading.page.fetched)
+                state = Settled(reading.asked, STATES[each.outcome], at, None, None, each.article_id, look)
                 read = Read("", "article", None, each.content)
             case Rejected() as rejected:
                 counter = f"rejected/{rejected.reason}"

@@ -82,6 +82,7 @@ DOWNLOADER_MIDDLEWARES = {
     "syria_news.crawl.unpacking.MetaRefresh": 580,
     "syria_news.crawl.unpacking.Unpacking": 590,
     "syria_news.crawl.unpacking.Redirect": 600,
+    "syria_news.crawl.conditional.Conditional": 610,
     "syria_news.crawl.raw.RawArchive": 895,  # sees bytes as received: before unpacking, retry and redirect
     "syria_news.crawl.recording.Recording": 896,  # answers from a WARC file instead of the net
     "syria_news.crawl.policy.AddressPolicy": 899,  # the last word before the net, on every request

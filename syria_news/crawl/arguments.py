@@ -10,7 +10,7 @@ from pathlib import Path
 from syria_news import urls
 from syria_news.model import Outlet, Window
 
-NAMES = ("since", "until", "url", "refresh", "replay")
+NAMES = ("since", "until", "url", "refresh", "replay", "due")
 
 
 class BadArgument(ValueError):
@@ -28,6 +28,13 @@ class Arguments:
     """Fetch again what is known."""
     replay: Path | None = None
     """A WARC file to read from instead of the net."""
+    due: bool = False
+    """Read only the listings that are due."""
+
+    @property
+    def is_everyday(self) -> bool:
+        """Whether nothing but today's news is asked for: no days, no addresses, no recording."""
+        return self.window == Window() and not self.urls and not self.refresh and self.replay is None
 
 
 def parse(given: Mapping[str, str], outlet: Outlet) -> Arguments:
@@ -37,7 +44,16 @@ def parse(given: Mapping[str, str], outlet: Outlet) -> Arguments:
     window = Window(_day("since", given), _day("until", given))
     if window.since and window.until and window.since > window.until:
         raise BadArgument(f"-a since={window.since} is after until={window.until}")
-    return Arguments(window, _urls(given.get("url", ""), outlet), _yes("refresh", given), _file(given.get("replay")))
+    found = Arguments(
+        window=window,
+        urls=_urls(given.get("url", ""), outlet),
+        refresh=_yes("refresh", given),
+        replay=_file(given.get("replay")),
+        due=_yes("due", given),
+    )
+    if found.due and not found.is_everyday:
+        raise BadArgument("-a due=1 goes with no other argument: it asks for what is new")
+    return found
 
 
 def _day(name: str, given: Mapping[str, str]) -> date | None:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -19,11 +20,12 @@ from syria_news import agenda, drift, exits, warc
 from syria_news.crawl.desk import Desk
 from syria_news.crawl.summary import summary
 from syria_news.evidence import manifest
-from syria_news.model import Raw, Reason, State
+from syria_news.model import Page, Raw, Reason, State
 from syria_news.pool import Pool, result
-from syria_news.store import captures, database, ledger, runs
+from syria_news.store import captures, database, leases, ledger, runs, validators
 from syria_news.store.captures import Capture
 from syria_news.store.ledger import Settled
+from syria_news.store.validators import Version
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -55,6 +57,10 @@ class Runs:
         self._expected: Collection[str] = ()
         self._run_id = 0
         self._open: dict[str, int] = {}
+        self.asked = 0
+        """URLs that were asked for so far."""
+        self._process = leases.this_process()
+        self._beating: asyncio.Task[None] | None = None
         self._alarms: list[str] = []
         self.pool = Pool()
 
@@ -112,8 +118,23 @@ class Runs:
         self._places[capture.raw.record_id] = capture.raw
         self._forget(self.do(lambda conn: captures.add(conn, self._run_id, [capture])))
 
+    def learn(self, page: Page, role: warc.Role, version: Version | None, *, checking: bool, changed: bool) -> None:
+        """A response was read well: keep its version; and where it checked a "not modified", whether that was a lie."""
+        url, moment = page.url, page.fetched
+        if version is not None:
+            self._forget(self.do(partial(validators.remember, url=url, version=version)))
+        if checking:
+            self.count("checks_of_not_modified")
+            self._forget(self.do(partial(validators.checked, url=url, role=role, moment=moment, lied=changed)))
+
+    @property
+    def open(self) -> int:
+        """URLs that were asked for and have not come to an outcome."""
+        return len(self._open)
+
     def ask(self, url: str, tries: int) -> None:
         """Remember that a URL was asked for; it has to come to an outcome."""
+        self.asked += 1
         self._open[url] = tries
 
     def came(self, url: str) -> None:
@@ -147,6 +168,8 @@ class Runs:
         match self.problem:
             case OSError():
                 return exits.DISK
+            case leases.LeaseLost():
+                return exits.FAILED
             case Exception():
                 return exits.DATABASE
         if any(name.startswith(FAILURES) for name in self.counts()):
@@ -171,10 +194,29 @@ class Runs:
             )
 
         try:
+            if hasattr(spider, "outlet"):
+                await self._lease()
             self._run_id = await self.do(begin)
         except Exception as error:
             self.stop(error)
             raise
+
+    async def _lease(self) -> None:
+        """Take the outlet's lease, or renew the one that the command took, and give signs of life from now on."""
+        if held := await self.do(partial(leases.take, outlet=self.outlet, process=self._process)):
+            raise leases.LeaseLost(f"{self.outlet} is being crawled by {held}")
+        self._beating = asyncio.create_task(self._beat())
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(leases.BEAT)
+            try:
+                ours = await self.do(partial(leases.beat, outlet=self.outlet, process=self._process))
+            except database.DatabaseError:  # the desk has stopped the run
+                return
+            if not ours:
+                self.stop(leases.LeaseLost(f"the lease on {self.outlet} went to another process"))
+                return
 
     async def closed(self, spider: Spider, reason: str) -> None:
         """Close the WARC file, finish the row, say what came of it."""
@@ -187,6 +229,8 @@ class Runs:
         except OSError as error:
             self.stop(error)
         counts = self.counts()
+        if self._beating is not None:
+            self._beating.cancel()
         if self.problem is None:
             self._alarms = await self.do(lambda conn: self._finish(conn, reason, counts))
             try:
@@ -201,6 +245,7 @@ class Runs:
     def _finish(self, conn: sa.Connection, reason: str, counts: dict[str, int]) -> list[str]:
         alarms = drift.alarms(counts, runs.past_counts(conn, self.outlet))
         runs.finish(conn, self._run_id, datetime.now(UTC), reason, counts, alarms)
+        leases.release(conn, self.outlet, self._process)
         return alarms
 
     def _reason(self, reason: str) -> str:
@@ -209,6 +254,8 @@ class Runs:
                 return reason
             case OSError():
                 return "disk_failed"
+            case leases.LeaseLost():
+                return "lease_lost"
             case _:
                 return "database_lost"
 

@@ -14,15 +14,16 @@ from scrapy.http import Response
 from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
-from syria_news import keep, urls
+from syria_news import agenda, keep, urls
 from syria_news.crawl import arguments
 from syria_news.crawl.refusal import reason_for, words
 from syria_news.crawl.runs import Runs
 from syria_news.enrich.promise import promise
 from syria_news.intake import listed
 from syria_news.model import Entry, Listing, Outlet, Page, Reason, Rejected, Source, State, Trouble
-from syria_news.store import ledger
-from syria_news.store.ledger import Due, Settled
+from syria_news.store import ledger, listings
+from syria_news.store.ledger import Due, Entered, Settled
+from syria_news.store.validators import Version
 from syria_news.warc import Role, trouble
 
 DEPTH = 3
@@ -39,6 +40,10 @@ class Arrival:
     asked: str
     """The ledger's URL; the page's own differs where a redirect led on."""
     tries: int
+    version: Version | None = None
+    """What the server said of its version."""
+    checking: bool = False
+    """Whether it was fetched to check a "not modified"."""
 
     def __str__(self) -> str:
         """Scrapy logs items that are dropped; the address is enough."""
@@ -86,11 +91,15 @@ class OutletSpider(scrapy.Spider):
             return
         for source in self.outlet.sources:
             for listing in source.listings(self.asked.window):
-                if self._is_affordable():
+                if self._is_affordable() and await self._is_due(listing, now):
                     yield self._listing(source, listing, 0)
         left = await self.runs.do(lambda conn: ledger.due(conn, self.outlet.name, now, self.asked.window))
         for request in self._articles(left):
             yield request
+        if self.asked.is_everyday:
+            looks = await self.runs.do(lambda c: ledger.to_look_at(c, self.outlet.name, now, agenda.RECHECKS))
+            for request in self._articles(looks, again=True):
+                yield request
 
     # -- listings
 
@@ -100,13 +109,16 @@ class OutletSpider(scrapy.Spider):
             callback=self.parse_listing,
             errback=self.listing_failed,
             cb_kwargs={"source": source, "depth": depth},
-            meta={"role": Role.LISTING},
+            meta={"role": Role.LISTING, "may_be_conditional": self.asked.is_everyday},
             priority=FIRST - depth,
             dont_filter=True,
         )
 
     async def parse_listing(self, response: Response, source: Source, depth: int) -> AsyncIterator[scrapy.Request]:
         """Entries into the ledger, then requests for those that are due; listings below this one."""
+        if response.status == 304 and "named" in response.meta:
+            await self._unmodified(response.url, response.meta["fetched"])
+            return
         if response.status != 200:
             self._listing_trouble(response.url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
             return
@@ -126,23 +138,59 @@ class OutletSpider(scrapy.Spider):
                 case Entry():
                     self.runs.count("unwanted")
                 case Listing() if depth < DEPTH and self._is_fresh(each) and self._is_affordable():
+                    if not await self._is_due(each, page.fetched):
+                        continue
                     deeper = urlsplit(each.url).path != urlsplit(page.url).path  # the next page of a list is no deeper
                     yield self._listing(source, each, depth + deeper)
                 case Trouble():
                     self._listing_trouble(page.url, each)
-        for request in self._articles(await self._enter(page, entries)):
+        due, entered = await self._enter(page, entries)
+        if entries and all(isinstance(each, Entry) for each in found):
+            # One that leads to other listings says nothing of theirs by being unmodified.
+            self._learn(response, page, Role.LISTING, changed=entered.known < entered.listed)
+        for request in self._articles(due):
             yield request
 
-    async def _enter(self, page: Page, entries: list[Entry]) -> list[Due]:
+    async def _enter(self, page: Page, entries: list[Entry]) -> tuple[list[Due], Entered]:
         name, window, again = self.outlet.name, self.asked.window, self.asked.refresh
         fresh = [entry for entry in entries if self._is_fresh(entry)]
         self.runs.count("listed", len(entries))
 
-        def enter(conn: Any) -> list[Due]:
-            ledger.enter(conn, name, page.url, entries, page.fetched)
-            return ledger.due_among(conn, name, fresh, datetime.now(UTC), window, again=again)
+        def enter(conn: Any) -> tuple[list[Due], Entered]:
+            entered = ledger.enter(conn, name, page.url, entries, page.fetched)
+            if self.asked.is_everyday:
+                self._pace(conn, page.url, page.fetched, entered)
+            return ledger.due_among(conn, name, fresh, datetime.now(UTC), window, again=again), entered
 
         return await self.runs.do(enter)
+
+    async def _unmodified(self, url: str, moment: datetime) -> None:
+        """A listing that shows what it showed before."""
+
+        def note(conn: Any) -> int:
+            size = listings.last_size(conn, self.outlet.name, url)
+            self._pace(conn, url, moment, Entered(size, size))
+            return size
+
+        self.runs.count("listed", await self.runs.do(note))
+
+    def _pace(self, conn: Any, url: str, moment: datetime, entered: Entered) -> None:
+        """When the listing is due again."""
+        name, size, known = self.outlet.name, entered.listed, entered.known
+        pause = agenda.next_pause(listings.pause(conn, name, url), size, known)
+        listings.note(conn, name, url, moment, size, known, pause)
+
+    async def _is_due(self, listing: Listing, now: datetime) -> bool:
+        """Whether to read a listing in this run: always, unless only those are asked for that are due."""
+        if not self.asked.due:
+            return True
+        due = await self.runs.do(lambda conn: listings.next_read(conn, self.outlet.name, listing.url))
+        return due is None or due <= now
+
+    def _learn(self, response: Response, page: Page, role: Role, *, changed: bool) -> None:
+        if page.trouble is None:
+            version, checking = response.meta.get("version"), response.meta.get("checking", False)
+            self.runs.learn(page, role, version, checking=checking, changed=changed)
 
     def _is_fresh(self, each: Listing | Entry) -> bool:
         """Whether it can be, or hold, something of the days asked for: what was changed last before them can't."""
@@ -176,7 +224,7 @@ class OutletSpider(scrapy.Spider):
 
     # -- articles
 
-    def _articles(self, due: list[Due]) -> Iterator[scrapy.Request]:
+    def _articles(self, due: list[Due], *, again: bool = False) -> Iterator[scrapy.Request]:
         for each in due:
             key = urls.key(each.url)
             if key in self._requested:
@@ -185,17 +233,26 @@ class OutletSpider(scrapy.Spider):
                 self.runs.count("over_budget")
                 continue
             self._requested.add(key)
-            yield self._article(each)
+            if again:
+                self.runs.count("rechecks")
+            yield self._article(each, again=again)
 
-    def _article(self, due: Due) -> scrapy.Request:
+    def _article(self, due: Due, *, again: bool = False) -> scrapy.Request:
+        """A request; `again` for another look at what is stored, after all that is new."""
         self.runs.ask(due.url, due.tries)
         return scrapy.Request(
             due.url,
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"asked": due.url, "tries": due.tries},
-            meta={"role": Role.ARTICLE, "asked": due.url, "tries": due.tries},
-            priority=round(100 * promise(due.title, due.url)),
+            meta={
+                "role": Role.ARTICLE,
+                "asked": due.url,
+                "tries": due.tries,
+                "since": due.since,
+                "may_be_conditional": again,
+            },
+            priority=-1 if again else round(100 * promise(due.title, due.url)),
             # The ledger says what is fetched twice; Scrapy's filter would drop without a word.
             dont_filter=True,
         )
@@ -204,9 +261,13 @@ class OutletSpider(scrapy.Spider):
         """A page for the line; or what its status says of the URL."""
         page = self._page(response)
         self.runs.count("fetched")
-        verdict = keep.verdict(self.outlet, asked, page, response.status, tries)
+        if response.status == 304 and "named" not in response.meta:
+            self.runs.fail(asked, Reason.HTTP_STATUS, "304, and no version was named", tries)
+            return
+        verdict = keep.verdict(self.outlet, asked, page, response.status, tries, response.meta["since"])
         if verdict is None:
-            yield Arrival(page, asked, tries)
+            version, checking = response.meta.get("version"), response.meta.get("checking", False)
+            yield Arrival(page, asked, tries, version, checking)
         elif until := response.meta.get("wait_until"):
             self.runs.settle(replace(verdict, next_try=max(until, verdict.next_try or until)))
         else:

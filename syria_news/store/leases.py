@@ -19,6 +19,10 @@ BEAT = 30.0
 """Seconds between two signs of life."""
 
 
+class LeaseLost(Exception):
+    """Another process crawls the outlet."""
+
+
 @dataclass(frozen=True)
 class Process:
     """A process, so that it can't be taken for another: not on another machine or container, nor by a reused id."""

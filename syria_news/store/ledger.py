@@ -41,11 +41,19 @@ class Settled:
     next_look: datetime | None = None
 
 
-def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry], moment: datetime) -> int:
-    """Enter what a listing shows; how many of its entries were known. A URL that is known keeps its state."""
+@dataclass(frozen=True)
+class Entered:
+    """What a listing had: so many URLs, and so many of them had been seen before."""
+
+    listed: int
+    known: int
+
+
+def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry], moment: datetime) -> Entered:
+    """Enter what a listing shows. A URL that is known keeps its state."""
     by_key = {urls.key(entry.url): entry for entry in entries}
     if not by_key:
-        return 0
+        return Entered(0, 0)
     known = len(_ids(conn, outlet, sorted(by_key)))
     statement = insert(conn, listed_url)
     new = statement.excluded
@@ -77,7 +85,7 @@ def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry
         ],
     )
     _sight(conn, source, _ids(conn, outlet, sorted(by_key)), moment)
-    return known
+    return Entered(len(by_key), known)
 
 
 def _ids(conn: sa.Connection, outlet: str, keys: Sequence[str]) -> list[int]:
