@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from urllib.request import getproxies
 
@@ -13,12 +14,12 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from syria_news import exits, replay
-from syria_news.crawl import arguments
+from syria_news.crawl import arguments, pace
 from syria_news.crawl.desk import disk_failure
 from syria_news.crawl.policy import UnsafeProxy, check_proxy
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
-from syria_news.store import database
+from syria_news.store import database, leases
 
 CHATTY = (
     "alembic.runtime.migration",
@@ -57,7 +58,9 @@ class Command(crawl.Command):
         assert self.crawler_process is not None
         spider = self._spider(args[0], opts)
         try:
-            self._prepare(spider)
+            if idle := self._prepare(spider, due_only=arguments.parse(opts.spargs, spider.outlet).due):
+                print(f"scrapy crawl: {idle}", file=sys.stderr)
+                return
         except database.DatabaseError as error:
             self._fail(error, exits.DATABASE)
             return
@@ -99,12 +102,18 @@ class Command(crawl.Command):
         print(f"scrapy crawl: {error}", file=sys.stderr)
         self.exitcode = code
 
-    def _prepare(self, spider: type[OutletSpider]) -> None:
-        """The schema current, and nothing left lying from runs that died."""
+    def _prepare(self, spider: type[OutletSpider], *, due_only: bool) -> str:
+        """The schema current, the outlet ours, and nothing left lying from runs that died; or why not to crawl now."""
         assert self.settings is not None
         engine = database.connect(self.settings["SYRIA_NEWS_DATABASE"])
+        name, process = spider.outlet.name, leases.this_process()
         try:
             database.prepare(engine)
+            if held := database.transact(engine, partial(leases.take, outlet=name, process=process)):
+                return f"{name} is being crawled by {held}; stepping aside"
+            if due_only and (until := database.transact(engine, partial(pace.rest, outlet=spider.outlet))):
+                database.transact(engine, partial(leases.release, outlet=name, process=process))
+                return f"{name}: nothing is due before {until:%Y-%m-%d %H:%M} UTC"
             replay.recover(
                 engine,
                 Path(self.settings["SYRIA_NEWS_ARCHIVE"]) / "raw",
@@ -112,5 +121,6 @@ class Command(crawl.Command):
                 only=spider.outlet.name,
                 keep_off_topic=self.settings.getbool("SYRIA_NEWS_KEEP_OFF_TOPIC"),
             )
+            return ""
         finally:
             engine.dispose()

@@ -15,7 +15,7 @@ from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
 from syria_news import agenda, keep, urls
-from syria_news.crawl import arguments
+from syria_news.crawl import arguments, pace
 from syria_news.crawl.refusal import reason_for, words
 from syria_news.crawl.runs import Runs
 from syria_news.enrich.promise import promise
@@ -117,7 +117,9 @@ class OutletSpider(scrapy.Spider):
     async def parse_listing(self, response: Response, source: Source, depth: int) -> AsyncIterator[scrapy.Request]:
         """Entries into the ledger, then requests for those that are due; listings below this one."""
         if response.status == 304 and "named" in response.meta:
-            await self._unmodified(response.url, response.meta["fetched"])
+            at, url = response.meta["fetched"], response.url
+            size = await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, url, at, None))
+            self.runs.count("listed", size)
             return
         if response.status != 200:
             self._listing_trouble(response.url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
@@ -159,26 +161,10 @@ class OutletSpider(scrapy.Spider):
         def enter(conn: Any) -> tuple[list[Due], Entered]:
             entered = ledger.enter(conn, name, page.url, entries, page.fetched)
             if self.asked.is_everyday:
-                self._pace(conn, page.url, page.fetched, entered)
+                pace.note(conn, name, page.url, page.fetched, entered)
             return ledger.due_among(conn, name, fresh, datetime.now(UTC), window, again=again), entered
 
         return await self.runs.do(enter)
-
-    async def _unmodified(self, url: str, moment: datetime) -> None:
-        """A listing that shows what it showed before."""
-
-        def note(conn: Any) -> int:
-            size = listings.last_size(conn, self.outlet.name, url)
-            self._pace(conn, url, moment, Entered(size, size))
-            return size
-
-        self.runs.count("listed", await self.runs.do(note))
-
-    def _pace(self, conn: Any, url: str, moment: datetime, entered: Entered) -> None:
-        """When the listing is due again."""
-        name, size, known = self.outlet.name, entered.listed, entered.known
-        pause = agenda.next_pause(listings.pause(conn, name, url), size, known)
-        listings.note(conn, name, url, moment, size, known, pause)
 
     async def _is_due(self, listing: Listing, now: datetime) -> bool:
         """Whether to read a listing in this run: always, unless only those are asked for that are due."""
