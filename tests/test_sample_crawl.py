@@ -65,7 +65,7 @@ def test_the_whole_recording_taken_in_gives_both_readings_of_the_corrected_page(
     corrected = rows(place.database, "SELECT id FROM latest WHERE revisions > 1")
     assert len(corrected) == 1
     first, second = rows(
-        place, f"SELECT notes, text FROM revisions WHERE article_id = {corrected[0].id} ORDER BY number"
+        place.database, f"SELECT notes, text FROM revisions WHERE article_id = {corrected[0].id} ORDER BY number"
     )
     assert first.text != second.text
     assert not _loaded(first.notes)
