@@ -62,12 +62,13 @@ def read(page: Page, text: str) -> Iterator[Entry | Listing | Trouble]:
 
 def _items(page: Page, text: str, root: str) -> Iterator[Entry | Trouble]:
     whole = markup.is_closed(text, root)
-    ends = [found.end() for found in islice(_ITEM_END.finditer(text), MOST + 1)]
+    starts = [found.start() for found in islice(_ITEM.finditer(text), MOST + 2)]
+    if len(starts) > MOST + 1:
+        text = text[: starts.pop()]  # one more than will be read, so that the limit is told of
+    ends = [found.end() for found in _ITEM_END.finditer(text)]
     if not whole:
         text = text[: ends[-1]] if ends else ""  # what stands after it is a stump, its link cut somewhere
-    elif len(ends) > MOST:
-        text = text[: ends[MOST]]
-    yield from _read(page, text, max(len(ends), len(_ITEM.findall(text))))
+    yield from _read(page, text, max(len(ends), len(starts)))
     if not whole:
         yield Trouble(Reason.BROKEN_LISTING, "ends before its end")
 
