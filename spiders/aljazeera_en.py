@@ -32,4 +32,8 @@ class AlJazeeraEn(OutletSpider):
         rejects=(r"^/(video|videos|program|podcasts?|gallery)(/|$)",),
         rules=LAYOUTS["aljazeera.com"],
         terms="Ordinary agents may crawl; its terms restrict text and data mining. Ask before you publish texts.",
+        facts=(
+            "feed and news sitemap: read live (a source registry, 2026-10-04; a survey of news sitemaps, 2026-07); "
+            "days: a crawl note, 2026-02; sections: a Raqqa monitor's source list, 2026; layout: saved pages"
+        ),
     )

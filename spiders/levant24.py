@@ -7,4 +7,12 @@ from syria_news.presets import wordpress
 class Levant24(OutletSpider):
     """Levant24, English."""
 
-    outlet = wordpress("levant24", "Levant24", "https://levant24.com/", "en")
+    outlet = wordpress(
+        "levant24",
+        "Levant24",
+        "https://levant24.com/",
+        "en",
+        facts=(
+            "feed: read live (tarekhachad/h72labs-news-aggregator, 2026-10); layout and REST: guessed from WordPress"
+        ),
+    )

@@ -27,4 +27,9 @@ class NbcNews(OutletSpider):
         rejects=(r"^/(video|videos|shopping|select|slideshow)(/|$)", r"/video/"),
         hosts=("feeds.nbcnews.com",),
         rules=LAYOUTS["nbcnews.com"],
+        facts=(
+            "feed: in use (a Yemen desk's source list, 2026-10); news sitemap: read live (a survey of news sitemaps, "
+            "2026-07); months: a Scrapy spider of 2025; section and URL form: links seen in public files; layout: "
+            "saved pages"
+        ),
     )

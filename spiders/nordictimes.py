@@ -21,4 +21,8 @@ class NordicTimes(OutletSpider):
             WordPress("https://nordictimes.com/"),
         ),
         articles=(r"^/[a-z-]+/[a-z0-9-]+/?$",),
+        facts=(
+            "REST: in use (a crawl note, 2026); section and URL form: links seen in public files; feed: guessed; "
+            "layout: saved pages"
+        ),
     )

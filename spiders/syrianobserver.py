@@ -7,4 +7,13 @@ from syria_news.presets import wordpress
 class SyrianObserver(OutletSpider):
     """The Syrian Observer, English."""
 
-    outlet = wordpress("syrianobserver", "The Syrian Observer", "https://syrianobserver.com/", "en")
+    outlet = wordpress(
+        "syrianobserver",
+        "The Syrian Observer",
+        "https://syrianobserver.com/",
+        "en",
+        facts=(
+            "feed: read live (tarekhachad/h72labs-news-aggregator, 2026-10; kagisearch/kite-public, 2026-05); layout "
+            "and REST: guessed from WordPress"
+        ),
+    )

@@ -24,4 +24,8 @@ class Upi(OutletSpider):
         articles=(r"^/(Top_News|Defense-News|Voices)(/[A-Za-z-]+)*/20\d\d/\d\d/\d\d/[^/]+/\d{10,14}/?$",),
         hosts=("rss.upi.com",),
         rules=LAYOUTS["upi.com"],
+        facts=(
+            "feeds: read live (a survey of feeds, 2026-04); section and URL form: links seen in public files; layout: "
+            "saved pages"
+        ),
     )

@@ -315,15 +315,21 @@ class Outlet:
     rules: tuple[Rules, ...] = ()
     """Oldest layout first; the last one is today's."""
     articles: tuple[str, ...] = ()
-    """Regular expressions searched in the path of an address; none means any path but the front page."""
+    """Regular expressions searched in the path of an address, and in the path with its query; none means any path but
+    the front page.
+    """
     rejects: tuple[str, ...] = ()
-    """The same for paths that are no articles (videos, tags); they win."""
+    """Searched in the path: what is no article (videos, tags); they win."""
     hosts: tuple[str, ...] = ()
     """Hosts besides the home's (with and without `www.`) that carry articles or listings."""
     delay: float | None = None
     """Seconds between two requests, where the outlet asks for more than our default."""
     terms: str = ""
     """A note on robots.txt and terms of use."""
+    status: str = "unprobed"
+    """`unprobed`, or `verified:DATE`: the day `scrapy probe` found listings and an article on the live web."""
+    facts: str = ""
+    """Where what is declared comes from: who found it, and when."""
 
     def all_hosts(self) -> frozenset[str]:
         """Every host that belongs to this outlet, lower case, `www.` with and without."""
@@ -339,12 +345,13 @@ class Outlet:
         """Whether the address looks like an article of this outlet."""
         if not self.owns(url):
             return False
-        path = urlsplit(url).path
+        _, _, path, query, _ = urlsplit(url)
         if any(_pattern(reject).search(path) for reject in self.rejects):
             return False
         if not self.articles:
             return path.strip("/") != ""
-        return any(_pattern(form).search(path) for form in self.articles)
+        asked = {path, f"{path}?{query}" if query else path}
+        return any(_pattern(form).search(each) for form in self.articles for each in asked)
 
     def rules_on(self, day: date | None) -> Rules:
         """The layout served that day; today's where the day is unknown."""

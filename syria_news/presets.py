@@ -11,10 +11,13 @@ from syria_news.extract.presets import WORDPRESS
 from syria_news.model import Outlet
 
 WORDPRESS_REJECTS = (
-    r"^/(category|tag|author|topics?|page|feed|search|comments|about|contact|wp-[a-z]+)(/|$)",
+    r"^/([a-z]{2}/)?(archives/)?(category|tag|author|topics?|page|feed|search|comments|about|contact|wp-[a-z]+)(/|$)",
     r"/(feed|page/\d+|amp|embed)/?$",
+    r"^/[a-z]{2}/?$",
 )
-"""Addresses that WordPress makes by itself and that are no articles (its default bases, Settings > Permalinks)."""
+"""Addresses that WordPress makes by itself and that are no articles (its default bases, Settings > Permalinks), in the
+folder of an edition too; and the front of an edition.
+"""
 
 
 def wordpress(name: str, title: str, home: str, language: str, **differences: Any) -> Outlet:

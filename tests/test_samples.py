@@ -14,8 +14,11 @@ from syria_news import warc
 from syria_news.extract import extract
 from syria_news.model import Listing, Outlet, Window
 from syria_news.warc import Record, Role
-from tests.test_outlets import FIXTURES, OUTLETS, declared
+from tests.test_outlets import FIXTURES, declared
 
+RECORDED = ("aljazeera_en", "levant24", "nbcnews", "nordictimes", "syrianobserver", "upi")
+"""The outlets of the sample."""
+recorded = pytest.mark.parametrize("outlet", [declared(name) for name in RECORDED], ids=RECORDED)
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "homs-2024-12-06.warc.gz"
 PROGRAM = """
@@ -49,7 +52,7 @@ def test_warcio_finds_nothing_wrong_with_the_sample() -> None:
 
 
 @pytest.mark.parametrize("window", [Window(), Window(date(2024, 12, 6), date(2024, 12, 6))], ids=["new", "that_day"])
-@pytest.mark.parametrize("outlet", OUTLETS, ids=lambda outlet: outlet.name)
+@recorded
 def test_every_listing_that_a_spider_asks_for_is_in_the_sample(
     outlet: Outlet, window: Window, records: dict[str, Record]
 ) -> None:
@@ -63,7 +66,7 @@ def test_every_listing_that_a_spider_asks_for_is_in_the_sample(
             waiting += [each for each in found if isinstance(each, Listing)]
 
 
-@pytest.mark.parametrize("outlet", OUTLETS, ids=lambda outlet: outlet.name)
+@recorded
 def test_robots_txt_of_every_host_asked_is_in_the_sample(outlet: Outlet, records: dict[str, Record]) -> None:
     hosts = {listing.url.split("/")[2] for source in outlet.sources for listing in source.listings(Window())}
     assert {f"https://{host}/robots.txt" for host in hosts} <= set(records)
@@ -107,4 +110,6 @@ def text_of(record: Record) -> str:
 
 def test_fixtures_that_are_pages_of_the_sample_are_the_same_pages(records: dict[str, Record]) -> None:
     bodies = {record.body for record in records.values()}
-    assert [str(path) for path in FIXTURES if path.read_bytes() not in bodies] == []
+    pages = [path for path in FIXTURES if path.parent.name in RECORDED]
+    assert pages
+    assert [str(path) for path in pages if path.read_bytes() not in bodies] == []
