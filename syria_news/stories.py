@@ -151,7 +151,7 @@ def _candidates(own: int, shape: Shape, uses: Iterable[list[clusters.Use]]) -> l
 
 def _compare(conn: sa.Connection, pairs: Collection[tuple[int, int]]) -> set[int]:
     """Judge pairs and write what is found; the articles that overlap."""
-    texts = clusters.texts(conn, {id_ for pair in pairs for id_ in pair})
+    texts = clusters.texts(conn, {id_ for pair in pairs for id_ in pair}) if pairs else {}
     touched: set[int] = set()
     for one, other in pairs:
         shapes = _shape(texts[one].text), _shape(texts[other].text)
@@ -179,12 +179,12 @@ def _members(conn: sa.Connection, touched: Collection[int]) -> list[story.Member
 
 def _hanging_together(conn: sa.Connection, start: Collection[int]) -> dict[int, Text]:
     """The texts that overlaps strong enough for one story lead to, from one to the next."""
-    texts = clusters.texts(conn, start)
-    border = set(texts)
+    texts: dict[int, Text] = {}
+    border = set(start)
     while border:
+        texts |= clusters.texts(conn, border)
         rows = [row for row in clusters.edges_from(conn, border) if row.containment >= story.SAME_STORY]
         border = {id_ for row in rows for id_ in (row.a_id, row.b_id)} - set(texts)
-        texts |= clusters.texts(conn, border)
     return texts
 
 

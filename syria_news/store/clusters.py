@@ -20,6 +20,19 @@ AHEAD = timedelta(days=1)
 SLICE = 500
 """Old SQLite builds take no more than 999 parameters in a statement."""
 
+_newest = revision.alias("newest")
+_last = sa.select(sa.func.max(_newest.c.fetched)).where(_newest.c.article_id == article.c.id).scalar_subquery()
+_LATEST = (
+    sa.select(
+        *(article.c[name] for name in ("id", "key", "url", "outlet", "first_seen")),
+        *(revision.c[name] for name in ("text", "fingerprint", "published", "credit", "authors", "claimed_url")),
+        telling.c.shingles,
+    )
+    .join(revision, revision.c.article_id == article.c.id)
+    .outerjoin(telling, telling.c.article_id == article.c.id)
+    .where(revision.c.fetched == _last)
+)
+
 
 @dataclass(frozen=True)
 class Text:
@@ -71,18 +84,8 @@ def lock(conn: sa.Connection) -> None:
 def texts(conn: sa.Connection, ids: Collection[int]) -> dict[int, Text]:
     """The latest texts of articles."""
     found: dict[int, Text] = {}
-    newest = revision.alias("newest")
-    last = sa.select(sa.func.max(newest.c.fetched)).where(newest.c.article_id == article.c.id).scalar_subquery()
-    columns = (article.c.id, article.c.key, article.c.url, article.c.outlet, article.c.first_seen, revision.c.text)
-    more = (revision.c.fingerprint, revision.c.published, revision.c.credit, revision.c.authors)
-    query = (
-        sa.select(*columns, *more, revision.c.claimed_url, telling.c.shingles)
-        .join(revision, revision.c.article_id == article.c.id)
-        .outerjoin(telling, telling.c.article_id == article.c.id)
-        .where(revision.c.fetched == last)
-    )
     for some in _slices(ids):
-        for row in conn.execute(query.where(article.c.id.in_(some))):
+        for row in conn.execute(_LATEST.where(article.c.id.in_(some))):
             dated = row.published is not None and row.published <= row.first_seen + AHEAD
             found[row.id] = Text(
                 id=row.id,
