@@ -27,7 +27,7 @@ from syria_news.evidence import manifest
 from syria_news.extract.address import claimed_address
 from syria_news.model import Outlet, Page, Raw, Rejected
 from syria_news.pool import Pool
-from syria_news.store import captures, runs
+from syria_news.store import captures, leases, runs
 from syria_news.store.captures import Capture
 from syria_news.store.database import transact
 from syria_news.warc import Errand, Exchange, Record, Resource, Role
@@ -93,7 +93,8 @@ class _Run:
         self.file = f"{self._started:%Y%m%dT%H%M%S%f}Z-ingest-{self.key[:8]}.warc.gz"
 
     def begin(self, conn: sa.Connection) -> int:
-        return runs.begin(conn, self.key, "ingest", self._started, raw_file=self.file)
+        process = {"process": str(leases.this_process())}
+        return runs.begin(conn, self.key, "ingest", self._started, arguments=process, raw_file=self.file)
 
     def written(self, engine: sa.Engine, items: Iterable[Item], counts: Counter[str]) -> Iterator[Taken]:
         """Write what the archive doesn't have yet, and hand it on."""

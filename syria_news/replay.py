@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,11 +17,13 @@ from syria_news.batch import Belt, Taken, taken
 from syria_news.evidence import manifest, redact
 from syria_news.model import Outlet
 from syria_news.pool import Pool
-from syria_news.store import captures, runs
+from syria_news.store import captures, leases, redactions, runs
 from syria_news.store.database import transact
 
 log = logging.getLogger(__name__)
 
+SILENCE = timedelta(days=1)
+"""What has not written a byte for so long, and can't be asked, is taken for dead."""
 RUN = "syria-news-run"
 """The field of a file's warcinfo record that has the key of the run that wrote it."""
 
@@ -61,11 +64,29 @@ def recover(
     sealed = transact(engine, runs.sealed_files)
     files = [path for path in sorted(folder.glob("*.warc.gz")) if path.name not in sealed]
     counts = _take_in(engine, files, outlets, only, keep_off_topic, again=False)
+    transact(engine, partial(_close_silent, folder=folder, only=only))
     for key in transact(engine, partial(runs.unsealed, outlet=only)):  # runs that fetched nothing
         manifest.seal(engine, folder, key)
     if counts:
         log.info("recovered from runs that died: %s", ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
     return counts
+
+
+def _close_silent(conn: sa.Connection, folder: Path, only: str | None) -> None:
+    """End the runs that died before a single response was on the disk."""
+    for row in runs.unended(conn, only):
+        name = row.raw_file or ""
+        written = name and ((folder / name).exists() or (folder / (name + warc.OPEN)).exists())
+        if not written and row.command not in redactions.COMMANDS and _is_dead(conn, row):
+            runs.close_dead(conn, row.id, datetime.now(UTC))
+
+
+def _is_dead(conn: sa.Connection, row: sa.Row[Any]) -> bool:
+    if process := row.arguments.get("process"):
+        return leases.is_dead(process)
+    if row.command == "crawl" and row.outlet:  # a crawl holds its outlet's lease from before it begins
+        return not leases.is_held(conn, row.outlet, leases.this_process())
+    return bool(datetime.now(UTC) - row.started > SILENCE)
 
 
 def _take_in(

@@ -272,7 +272,8 @@ def test_a_file_cut_anywhere_keeps_every_whole_record_and_its_tail_lies_beside_i
     path, _ = write(folder, 2)
     data = path.read_bytes()
     path.unlink()
-    whole = {each.offset + each.length: each.kind for each in warc.members(_file(folder, data)) if not _bad(each)}
+    members = [each for each in warc.members(_file(folder, data)) if isinstance(each, warc.Member)]
+    whole = {each.offset + each.length: each.kind for each in members}
     left = path.with_name("a.warc.gz.open")
     for cut in range(len(data) + 1):
         left.write_bytes(data[:cut])
@@ -294,10 +295,6 @@ def test_a_file_cut_anywhere_keeps_every_whole_record_and_its_tail_lies_beside_i
             assert not path.exists()
         assert kept + (torn.read_bytes() if torn.exists() else b"") == data[:cut]
         torn.unlink(missing_ok=True)
-
-
-def _bad(member: warc.Member | Damaged) -> bool:
-    return isinstance(member, Damaged)
 
 
 def _file(folder: Path, data: bytes) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from syria_news.evidence import manifest, signature, timestamp
-from syria_news.evidence.finding import Book, Finding, Grade, Listed, Sealed, damage, incomplete
+from syria_news.evidence.finding import Book, Finding, Grade, Listed, Redaction, Sealed, damage, incomplete
 from syria_news.evidence.manifest import NAME, NEW, Manifest, Unreadable
 
 BESIDE = (signature.SUFFIX, timestamp.SUFFIX)
@@ -80,7 +80,7 @@ def _enter(found: Manifest, path: Path, book: Book, began: datetime) -> Iterator
     for each in said["warcs"]:
         if each["name"] in book.files:
             yield damage(f"{each['name']} is another manifest's", path.name)
-        book.files[each["name"]] = Listed(each["sha256"], each["size"], found.run, records=each["records"])
+        book.files[each["name"]] = Listed(each["sha256"], each["size"], found.run, records=int(each["records"]))
     for each in said["torn"]:
         book.files[each["name"]] = Listed(each["sha256"], each["size"], found.run, torn=True)
     book.copies.update(said["copies"])
@@ -92,7 +92,9 @@ def _enter(found: Manifest, path: Path, book: Book, began: datetime) -> Iterator
     for each in said["rewritten"]:
         yield from _rewritten(each, path, book)
     for each in said["redactions"]:
-        book.redactions[each["record_id"]] = {**each, "run": found.run}
+        facts = {name: str(each[name]) for name in ("record_id", "file", "leaf", "reason", "when")}
+        numbers = {name: int(each[name]) for name in ("offset", "revisions")}
+        book.redactions[facts["record_id"]] = Redaction(**facts, **numbers, run=found.run)
 
 
 def _rewritten(each: Mapping[str, Any], path: Path, book: Book) -> Iterator[Finding]:
@@ -100,7 +102,7 @@ def _rewritten(each: Mapping[str, Any], path: Path, book: Book) -> Iterator[Find
     if before is None or before.sha256 != each["before"]:
         yield damage(f"says that it rewrote {each['file']}, which was another file then", path.name)
     if before is not None:
-        book.files[each["file"]] = replace(before, sha256=each["after"], records=each["records"])
+        book.files[each["file"]] = replace(before, sha256=each["after"], records=int(each["records"]))
 
 
 def _attested(path: Path, book: Book, key: Ed25519PublicKey | None, roots: Path | None) -> Iterator[Finding]:

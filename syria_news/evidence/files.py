@@ -102,6 +102,12 @@ def _roots(book: Book, leaves: dict[str, list[str]], skipped: set[str]) -> Itera
             yield damage(f"the rows of run {key} are not those of its manifest", ", ".join(run.files))
 
 
+OUTCOMES = ("article", "rejected", None)
+"""Of a page that went down the line, or waits for it, or led away from what was asked for."""
+KEPT = ("kept",)
+"""Of everything else."""
+
+
 class _File:
     """One file, its records walked beside its rows."""
 
@@ -118,7 +124,7 @@ class _File:
         self._has_rows = conn is not None
         self._rows = audit.captures(conn, path.name) if conn is not None else iter(())
         self._row = next(self._rows, None)
-        self._redactions = {key for key, each in book.redactions.items() if each["file"] == path.name}
+        self._redactions = {key for key, each in book.redactions.items() if each.file == path.name}
         self._response = ""
 
     def check(self) -> Iterator[Finding]:
@@ -135,7 +141,7 @@ class _File:
             yield self._damage(f"{records} records, not the {self._listed.records} of its manifest")
         for record_id in sorted(self._redactions):
             entry = self._book.redactions[record_id]
-            yield self._damage("redacted, but no tombstone is here", entry["offset"], record_id)
+            yield self._damage("redacted, but no tombstone is here", entry.offset, record_id)
 
     def _damage(self, what: str, offset: int | None = None, record_id: str = "") -> Finding:
         return damage(what, self._path.name, offset, record_id)
@@ -193,22 +199,22 @@ class _File:
     def _tombstone(self, each: Member) -> Iterator[Finding]:
         of = warc.bare(each.headers.get("warc-refers-to", ""))
         entry = self._book.redactions.get(of)
-        if of not in self._redactions or entry is None or entry["offset"] != each.offset:
+        if of not in self._redactions or entry is None or entry.offset != each.offset:
             yield self._damage("a tombstone that no manifest knows", each.offset, of)
             return
         self._redactions.discard(of)
-        yield Finding(
-            Grade.NOTE, f"redacted {entry['when'][:10]} for {entry['reason']}", self._path.name, each.offset, of
-        )
+        yield Finding(Grade.NOTE, f"redacted {entry.when[:10]} for {entry.reason}", self._path.name, each.offset, of)
         if not self._has_rows:
             return
         if self._row is None or self._row.offset != each.offset:  # a database built anew never knew it
-            self._leaves.append(entry["leaf"])
+            self._leaves.append(entry.leaf)
             return
-        if entry["run"] in self._book.unsealed:
+        if entry.run in self._book.unsealed:
             yield incomplete(f"{of}: a redaction that was cut off; `syria-news recover` ends it", self._path.name)
-        elif (self._row.record_id, self._row.outcome) != (of, "redacted"):
+        elif (self._row.record_id, self._row.outcome, self._row.reason) != (of, "redacted", entry.reason):
             yield self._damage("its row does not say that it is redacted", each.offset, of)
+        elif (self._row.run_key, self._row.key) != (self._listed.run, urls.key(self._row.url)):
+            yield self._damage("its row says otherwise", each.offset, of)
         self._next_row()
 
 
@@ -245,8 +251,8 @@ def _differences(row: Row, record: Record, member: Member, run: str) -> list[str
         "run": (row.run_key, run),
     }
     wrong = [name for name, (here, there) in expected.items() if here != there]
-    if row.outcome == "redacted":
-        wrong.append("outcome (redacted, and the record is there)")
-    if (row.outcome == "article" and not row.content) or (row.outcome == "rejected" and not row.reason):
+    if row.outcome not in (OUTCOMES if (row.role, row.status) == ("article", 200) else KEPT):
+        wrong.append("outcome")
+    if (row.outcome == "article") != bool(row.content) or (row.outcome == "rejected") != bool(row.reason):
         wrong.append("outcome (without what belongs to it)")
     return wrong

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 
 class Grade(StrEnum):
@@ -68,13 +66,29 @@ class Sealed:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Redaction:
+    """A record that was taken out, as a manifest has it."""
+
+    record_id: str
+    file: str
+    offset: int
+    leaf: str
+    reason: str
+    when: str
+    revisions: int
+    """How many had been read from it."""
+    run: str
+    """The key of the run that took it out."""
+
+
 @dataclass
 class Book:
     """What the chain of manifests says: which files there are, and what has been taken out of them."""
 
     runs: dict[str, Sealed] = field(default_factory=dict)
     files: dict[str, Listed] = field(default_factory=dict)
-    redactions: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    redactions: dict[str, Redaction] = field(default_factory=dict)
     copies: set[str] = field(default_factory=set)
     """Records whose id has its row elsewhere."""
     unsealed: set[str] = field(default_factory=set)

@@ -69,18 +69,18 @@ def hold(
     engine: sa.Engine, raw: Path, given: str, reason: str, who: str, authority: str, *, placed: bool = True
 ) -> int:
     """Put the record, or all records of the address, under legal hold, or lift it; how many. Raises `Refused`."""
-    rows = _targets(engine, given)
-    about = {"reason": reason, "who": who, "authority": authority, "when": manifest.now(), "placed": placed}
-    entries = [{"record_id": row.record_id, **about} for row in rows]
-    key = _begin(engine, "hold")
-    transact(engine, partial(redactions.hold, entries=entries))
-    transact(engine, partial(_end, key=key, reason=reason, count=len(entries)))
-    manifest.write(engine, raw, key, more={"holds": entries})
+    with manifest.lock(raw, LOCK):
+        rows = _targets(engine, given)
+        about = {"reason": reason, "who": who, "authority": authority, "when": manifest.now(), "placed": placed}
+        entries = [{"record_id": row.record_id, **about} for row in rows]
+        key = _begin(engine, "hold")
+        transact(engine, partial(_end, key=key, reason=reason, count=len(entries)))
+        _carry_out(engine, raw, manifest.make(engine, raw, key, more={"holds": entries}))
     return len(rows)
 
 
 def complete(engine: sa.Engine, raw: Path) -> None:
-    """Bring redactions that were interrupted to their end; those that got as far as no manifest never were."""
+    """Bring redactions and holds that were cut off to their end; those that got as far as no manifest never were."""
     if not transact(engine, redactions.interrupted):
         return
     with manifest.lock(raw, LOCK):
@@ -142,6 +142,7 @@ def _draft(
                     "record_sha256": record_hash,
                     "payload_sha256": row.sha256,
                     "leaf": manifest.leaf(row),
+                    "revisions": row.revisions,
                     **about,
                 }
                 entries.append(entry)
@@ -205,6 +206,8 @@ def _carry_out(engine: sa.Engine, raw: Path, made: Manifest) -> None:
             raise Refused(f"{each['file']}: the file without the records is lost; see `syria-news verify`")
     reasons = {each["record_id"]: each["reason"] for each in made.content["redactions"]}
     moment = datetime.fromisoformat(made.content["finished"])
-    transact(engine, partial(redactions.apply, reasons=reasons, moment=moment))
-    redactions.scrub(engine)
+    transact(engine, partial(redactions.hold, entries=made.content["holds"]))
+    if reasons:
+        transact(engine, partial(redactions.apply, reasons=reasons, moment=moment))
+        redactions.scrub(engine)
     transact(engine, partial(runs.seal, key=made.run, manifest=made.sha256))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ def check(conn: sa.Connection, raw: Path, book: Book, began: datetime) -> Iterat
     yield from (damage(f"the database itself: {each}") for each in audit.damage(conn))
     yield from _runs(conn, raw, book, began)
     yield from _revisions(conn)
+    yield from _redacted(conn, book)
     yield from _articles(conn)
     for row in audit.appearances(conn):
         if row.key != urls.key(row.url):
@@ -53,19 +54,18 @@ def _runs(conn: sa.Connection, raw: Path, book: Book, began: datetime) -> Iterat
         yield damage(f"run {key} has a manifest and no row; `syria-news replay` restores it")
 
 
-def _run_differences(row: Row, sha256: str, said: Any) -> list[str]:
-    file = said["warcs"][0]["name"] if said["warcs"] else row.raw_file
+def _run_differences(row: Row, sha256: str, said: Mapping[str, Any]) -> list[str]:
     pairs = {
         "manifest": (row.manifest, sha256),
-        "command": (row.command, said["command"]),
-        "outlet": (row.outlet, said["outlet"]),
-        "started": (row.started, datetime.fromisoformat(said["started"])),
-        "finished": (row.finished, datetime.fromisoformat(said["finished"])),
-        "reason": (row.reason, said["reason"]),
-        "counts": (row.counts, said["counts"]),
-        "alarms": (row.alarms, said["alarms"]),
-        "raw_file": (row.raw_file, file),
+        "started": (row.started.isoformat(), said.get("started")),
+        "finished": (row.finished.isoformat() if row.finished else None, said.get("finished")),
     }
+    pairs |= {
+        name: (getattr(row, name), said.get(name)) for name in ("command", "outlet", "reason", "counts", "alarms")
+    }
+    files = [each.get("name") for each in said.get("warcs", [])]
+    if files:
+        pairs["raw_file"] = (row.raw_file, files[0])
     return [name for name, (here, there) in pairs.items() if here != there]
 
 
@@ -90,6 +90,17 @@ def _revisions(conn: sa.Connection) -> Iterator[Finding]:
         if same and not redacted:
             yield damage(f"{what} says the same as the one before it", *where)
         before = row
+    for row in audit.unheard(conn):
+        yield damage("what was read from it stands in no revision", row.file, row.offset, row.record_id)
+
+
+def _redacted(conn: sa.Connection, book: Book) -> Iterator[Finding]:
+    for row in audit.redacted(conn):
+        entry = book.redactions.get(row.record_id)
+        if entry is None:
+            yield damage("redacted, and no manifest says so", row.file, row.offset, row.record_id)
+        elif entry.revisions != row.revisions:
+            yield damage("a revision that was read from it is missing, or is new", row.file, row.offset, row.record_id)
 
 
 def _articles(conn: sa.Connection) -> Iterator[Finding]:

@@ -59,6 +59,33 @@ def revisions(conn: sa.Connection) -> Iterator[Row]:
     yield from _stream(conn, query)
 
 
+def unheard(conn: sa.Connection) -> Iterator[Row]:
+    """Captures that an article was read from, since it stands under their address, but whose text it never had.
+
+    Of two captures in one second only the later one counts; and a redacted text was there, but is no more.
+    """
+    mine = revision.c.article_id == article.c.id
+    source = capture.alias("source")
+    has = sa.exists().where(mine, (revision.c.content == capture.c.content) | (revision.c.fetched == capture.c.fetched))
+    blanked = (
+        sa.exists()
+        .where(mine, source.c.outcome == "redacted")
+        .select_from(revision.join(source, source.c.id == revision.c.capture_id))
+    )
+    query = sa.select(capture.c.record_id, capture.c.file, capture.c.offset).join(
+        article, article.c.key == capture.c.key
+    )
+    query = query.where(capture.c.outcome == "article", capture.c.fetched >= article.c.first_seen, ~has, ~blanked)
+    yield from _stream(conn, query.order_by(capture.c.id))
+
+
+def redacted(conn: sa.Connection) -> Iterator[Row]:
+    """Captures whose record was taken out, and how many revisions were read from each."""
+    count = sa.select(sa.func.count()).where(revision.c.capture_id == capture.c.id).scalar_subquery()
+    query = sa.select(capture.c.record_id, capture.c.file, capture.c.offset, count.label("revisions"))
+    yield from _stream(conn, query.where(capture.c.outcome == "redacted").order_by(capture.c.id))
+
+
 def articles(conn: sa.Connection) -> Iterator[Row]:
     """Every article: id, url, key, number of revisions."""
     count = sa.select(sa.func.count()).where(revision.c.article_id == article.c.id).scalar_subquery()

@@ -103,6 +103,17 @@ def beat(conn: sa.Connection, outlet: str, process: Process) -> bool:
     return conn.execute(sa.update(lease).where(ours).values(expires=moment(conn) + LASTS)).rowcount > 0
 
 
+def is_held(conn: sa.Connection, outlet: str, besides: Process) -> bool:
+    """Whether another process crawls the outlet now, as far as we can know."""
+    found = conn.execute(sa.select(lease).where(lease.c.outlet == outlet, lease.c.expires > moment(conn))).first()
+    return found is not None and found.process != str(besides) and not is_dead(found.process)
+
+
+def is_dead(process: str) -> bool:
+    """Whether the process, as `str` gave it, surely runs no more."""
+    return _process(process).is_dead()
+
+
 def release(conn: sa.Connection, outlet: str, process: Process) -> None:
     """Give the lease back, if it is still ours."""
     conn.execute(sa.delete(lease).where(lease.c.outlet == outlet, lease.c.process == str(process)))

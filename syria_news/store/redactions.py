@@ -25,6 +25,8 @@ from syria_news.store.tables import (
     trace,
 )
 
+COMMANDS = ("redact", "hold")
+"""Of runs that take something out, or see that nobody does."""
 REDACTED = "redacted"
 """Outcome of a capture whose record was taken out of the archive."""
 
@@ -32,9 +34,10 @@ Row = sa.Row[Any]
 
 
 def targets(conn: sa.Connection, given: str) -> Sequence[Row]:
-    """The captures of a record id or an address that are not redacted yet, by their places."""
+    """The captures of a record id or an address that are not redacted yet, by their places, and their revisions."""
     named = (capture.c.record_id == given) | (capture.c.key == urls.key(given))
-    query = sa.select(capture).where(named, capture.c.outcome.is_distinct_from(REDACTED))
+    count = sa.select(sa.func.count()).where(revision.c.capture_id == capture.c.id).scalar_subquery()
+    query = sa.select(capture, count.label("revisions")).where(named, capture.c.outcome.is_distinct_from(REDACTED))
     return conn.execute(query.order_by(capture.c.file, capture.c.offset)).all()
 
 
@@ -97,8 +100,8 @@ def _blank(conn: sa.Connection, revision_id: int, article_id: int) -> None:
 
 
 def interrupted(conn: sa.Connection) -> list[str]:
-    """The keys of redactions that did not come to their end."""
-    query = sa.select(run.c.key).where(run.c.command == "redact", run.c.manifest.is_(None))
+    """The keys of redactions and holds that did not come to their end."""
+    query = sa.select(run.c.key).where(run.c.command.in_(COMMANDS), run.c.manifest.is_(None))
     return list(conn.scalars(query.order_by(run.c.id)))
 
 

@@ -56,6 +56,14 @@ def sealed_files(conn: sa.Connection) -> set[str]:
     return set(conn.scalars(sa.select(run.c.raw_file).where(done)))
 
 
+def unended(conn: sa.Connection, outlet: str | None = None) -> Sequence[sa.Row[Any]]:
+    """Runs that have not ended, oldest first; of one outlet, or of all."""
+    query = sa.select(run).where(run.c.finished.is_(None))
+    if outlet:
+        query = query.where(run.c.outlet == outlet)
+    return conn.execute(query.order_by(run.c.started, run.c.id)).all()
+
+
 def unsealed(conn: sa.Connection, outlet: str | None = None) -> list[str]:
     """The keys of runs that have ended but have no manifest, oldest first; of one outlet, or of all."""
     query = sa.select(run.c.key).where(run.c.finished.is_not(None), run.c.manifest.is_(None))

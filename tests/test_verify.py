@@ -1,0 +1,520 @@
+"""`verify` finds what was changed and nothing else; `redact` leaves a trace and an archive that is clean."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from syria_news import warc
+from syria_news.evidence import chain, manifest, redact, signature, timestamp
+from syria_news.evidence.finding import Book, Grade
+from syria_news.evidence.redact import Refused
+from syria_news.evidence.verify import Verification
+from syria_news.ingest import ingest
+from syria_news.replay import recover, replay
+from syria_news.store import database, runs
+from syria_news.store.database import transact
+from tests import archives
+from tests.archives import NOON, Archive
+from tests.commands import Place
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    return archives.build(Archive(tmp_path_factory.mktemp("base") / "archive"))
+
+
+@pytest.fixture
+def archive(base: Archive, tmp_path: Path) -> Archive:
+    """A small archive on SQLite, to be changed."""
+    return base.copy(tmp_path / "archive")
+
+
+@pytest.fixture
+def anywhere(database_url: str, tmp_path: Path) -> Archive:
+    """The same on either database."""
+    return archives.build(Archive(tmp_path / "archive", database_url))
+
+
+def bad(archive: Archive) -> list[str]:
+    return [str(each) for each in archive.findings() if each.grade != Grade.NOTE]
+
+
+# -- clean archives, and tampering with them
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_clean_archive_raises_no_alarm(seed: int, tmp_path: Path) -> None:
+    archive = archives.build(Archive(tmp_path / "archive"), seed, runs_=1 + seed % 4, pages=2 + seed)
+    assert not bad(archive)
+    archives.redacted(archive)
+    assert not bad(archive)
+
+
+def test_an_empty_archive_raises_no_alarm(database_url: str, tmp_path: Path) -> None:
+    assert not bad(Archive(tmp_path / "nothing", database_url))
+
+
+@pytest.mark.parametrize("seed", range(90))
+def test_whatever_is_changed_is_found(seed: int, base: Archive, tmp_path: Path) -> None:
+    """The full bar, 1,000 changes and 100 clean archives, is `python -m benchmarks.verify`."""
+    copy = base.copy(tmp_path / "copy")
+    _, what = archives.tamper(copy, random.Random(10_000 + seed))
+    assert copy.damage(), what
+
+
+@pytest.mark.parametrize("edit", archives.EDITS, ids=lambda edit: f"{edit[0]}.{edit[1]} to {edit[2]}")
+def test_an_edited_row_is_found(edit: tuple[str, str, str], archive: Archive) -> None:
+    table, column, value = edit
+    where = {"capture": "outcome IS NOT NULL", "listed_url": "state <> 'failed'"}.get(table, "1 = 1")
+    archive.sql(f'UPDATE {table} SET "{column}" = {value} WHERE id = (SELECT max(id) FROM {table} WHERE {where})')
+    assert archive.damage()
+
+
+def test_rows_are_checked_on_either_database(anywhere: Archive) -> None:
+    assert not bad(anywhere)
+    engine = anywhere.engine()
+    edits = (
+        "UPDATE capture SET length = length + 1 WHERE id = 3",
+        "UPDATE revision SET text = 'Nothing happened.' WHERE id = 1",
+        "UPDATE listed_url SET reason = NULL WHERE state = 'gone'",
+        "UPDATE article SET url = url || '2' WHERE id = 1",
+        "UPDATE run SET reason = 'cancelled' WHERE id = 1",
+    )
+    for edit in edits:
+        with engine.begin() as conn:
+            before = conn.execute(sa.text("SELECT count(*) FROM capture")).scalar()
+            conn.exec_driver_sql(edit)
+        assert before
+        assert anywhere.damage(), edit
+    engine.dispose()
+
+
+def test_damage_is_named_with_file_offset_and_record(archive: Archive) -> None:
+    path = next(archive.raw.glob("*.warc.gz"))
+    record = list(warc.walk(path))[2]
+    data = bytearray(path.read_bytes())
+    data[record.raw.offset + record.raw.length // 2] ^= 1
+    path.write_bytes(data)
+    [broken] = [each for each in archive.damage() if "gzip" in each.what]
+    assert (broken.file, broken.offset, broken.record_id) == (path.name, record.raw.offset, record.raw.record_id)
+    assert str(broken).startswith(f"damage: {path.name}, byte {record.raw.offset}, urn:uuid:")
+
+
+# -- what can't be checked yet
+
+
+def test_a_file_that_is_being_written_makes_it_incomplete_and_a_dead_writers_too(archive: Archive) -> None:
+    made = warc.Writer(archive.raw, "20250101T000000Z-demo-0.warc.gz", {})
+    assert bad(archive) == [f"incomplete: {made.name}.open: is being written: not checked"]
+    del made._file
+    del made
+    [line] = bad(archive)
+    assert "its writer died" in line
+
+
+def test_a_database_that_is_away_makes_it_incomplete_and_the_files_are_checked(archive: Archive) -> None:
+    (archive.home / "syria_news.db").unlink()
+    [line] = bad(archive)
+    assert line.startswith("incomplete: the database can't be read")
+    assert not (archive.home / "syria_news.db").exists()
+    next(archive.raw.iterdir()).unlink()
+    assert any("is missing" in str(each) for each in archive.damage())
+
+
+def test_a_run_that_has_not_ended_is_no_damage(anywhere: Archive) -> None:
+    engine = anywhere.engine()
+    with engine.begin() as conn:
+        runs.begin(conn, "e" * 32, "crawl", NOON, outlet="demo", raw_file="x.warc.gz")
+    [line] = bad(anywhere)
+    assert line.startswith("incomplete: run eeee")
+    engine.dispose()
+
+
+def test_what_ended_while_it_ran_is_left_for_the_next_time(archive: Archive) -> None:
+    engine = archive.engine()
+    verification = Verification(engine, archive.raw)
+    going = iter(verification)
+    key = "d" * 32
+    name = "20991231T000000Z-demo-dddddddd.warc.gz"
+    first = next(going, None)  # by now it has its view of the database
+    assert first is None or first.grade == Grade.NOTE
+    with engine.begin() as conn:
+        run_id = runs.begin(conn, key, "crawl", datetime.now(UTC), outlet="demo", raw_file=name)
+    made = warc.Writer(archive.raw, name, {"syria-news-run": key})
+    made.close()
+    with engine.begin() as conn:
+        runs.finish(conn, run_id, datetime.now(UTC), "finished", {})
+    manifest.write(engine, archive.raw, key)
+    assert not bad(archive)
+    engine.dispose()
+
+
+def test_verify_writes_nothing(archive: Archive) -> None:
+    def state() -> dict[str, bytes]:
+        paths = (
+            path for path in archive.home.rglob("*") if path.is_file() and not path.name.endswith(("-shm", "-wal"))
+        )
+        return {str(path): path.read_bytes() for path in paths}
+
+    before = state()
+    archive.findings()
+    assert state() == before
+
+
+# -- the chain
+
+
+def test_the_chain_links_every_run_and_its_head_stands_for_all(archive: Archive) -> None:
+    paths = manifest.paths(archive.raw)
+    assert [path.name[:8] for path in paths] == ["00000001", "00000002", "00000003", "00000004"]
+    loaded = [manifest.load(path) for path in paths]
+    assert [each.content["previous"] for each in loaded] == [None, *(each.sha256 for each in loaded[:-1])]
+    assert loaded[-1].content["warcs"] == []
+    assert loaded[0].content["counts"] == {"listed": 4, "new": 4}
+    assert loaded[0].content["captures"]["count"] == 6
+    engine = archive.engine()
+    verification = Verification(engine, archive.raw)
+    assert not list(verification)
+    assert verification.book.head == loaded[-1].sha256
+    assert loaded[-1].sha256 in verification.summary()
+    engine.dispose()
+
+
+def test_a_change_of_the_oldest_manifest_is_found_without_the_database(archive: Archive) -> None:
+    path = manifest.paths(archive.raw)[0]
+    content = json.loads(path.read_bytes())
+    content["counts"]["new"] = 5
+    path.write_bytes(manifest.canonical(content))
+    found = list(chain.check(archive.raw, Book(), datetime.now(UTC), None, None))
+    assert ["does not follow" in each.what for each in found] == [True]
+
+
+def test_two_processes_that_close_at_once_make_one_chain(archive: Archive) -> None:
+    keys = [f"{number:032x}" for number in range(8)]
+    engine = archive.engine()
+    for key in keys:
+        with engine.begin() as conn:
+            runs.finish(conn, runs.begin(conn, key, "crawl", NOON, outlet="demo"), NOON, "finished", {})
+    code = (
+        "import sys; from pathlib import Path; from syria_news.store import database;"
+        "from syria_news.evidence import manifest; engine = database.connect(sys.argv[1]);"
+        "[manifest.write(engine, Path(sys.argv[2]), key) for key in sys.argv[3:]]"
+    )
+    import sys
+
+    base = [sys.executable, "-c", code, str(engine.url), str(archive.raw)]
+    started = [subprocess.Popen([*base, *each]) for each in (keys, keys[::-1])]
+    assert [each.wait() for each in started] == [0, 0]
+    assert len(manifest.paths(archive.raw)) == 12
+    assert not bad(archive)
+    engine.dispose()
+
+
+def test_the_settings_hash_hangs_on_settings_and_on_nothing_of_this_machine() -> None:
+    one = {"DOWNLOAD_DELAY": 1.0, "SYRIA_NEWS_DATABASE": "postgresql://me:secret@a/b", "KIND": dict}
+    assert manifest.settings_hash(one) == manifest.settings_hash(one | {"SYRIA_NEWS_DATABASE": "sqlite:///x"})
+    assert manifest.settings_hash(one) != manifest.settings_hash(one | {"DOWNLOAD_DELAY": 2.0})
+
+
+def test_a_database_built_anew_has_the_runs_of_the_manifests(anywhere: Archive, tmp_path: Path) -> None:
+    fresh = Archive(anywhere.home, f"sqlite:///{tmp_path / 'again.db'}")
+    engine = fresh.engine()
+    database.migrate(engine)
+    replay(engine, fresh.raw, {})
+    query = sa.text("SELECT key, command, outlet, reason, counts, manifest FROM run ORDER BY started, key")
+    with engine.connect() as conn, anywhere.engine().connect() as other:
+        mine, theirs = conn.execute(query).all(), other.execute(query).all()
+    assert [row[:4] for row in mine] == [row[:4] for row in theirs]
+    assert [row.manifest for row in mine] == [row.manifest for row in theirs]
+    found = [line for line in bad(fresh) if "read" not in line and "ledger" not in line]
+    assert not [line for line in found if "run" in line or "record" in line], found
+    engine.dispose()
+
+
+# -- signatures and time stamps
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """Files of a private and of its public key."""
+    made = Ed25519PrivateKey.generate()
+    private, public = tmp_path / "private.pem", tmp_path / "public.pem"
+    private.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    public.write_bytes(made.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    yield private, public
+
+
+def test_signatures_are_checked_where_there_are_any(
+    archive: Archive, key: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "SYRIA_NEWS_SIGNING_KEY", str(key[0]))
+    archives.redacted(archive)
+    engine, trusted = archive.engine(), signature.public_key(key[1])
+    verification = Verification(engine, archive.raw)
+    assert [each.grade for each in verification if each.grade != Grade.NOTE] == []
+    assert verification.book.signed == 1
+    assert any("--key" in line for line in verification.not_checked())
+    unsigned = [each for each in Verification(engine, archive.raw, key=trusted) if each.grade == Grade.DAMAGE]
+    assert len(unsigned) == 4, "the four manifests from before there was a key"
+    for path in manifest.paths(archive.raw)[:4]:
+        signature.sign(path, key[0])
+    assert not [each for each in Verification(engine, archive.raw, key=trusted) if each.grade == Grade.DAMAGE]
+    other = Ed25519PrivateKey.generate().public_key()
+    found = [str(each) for each in Verification(engine, archive.raw, key=other) if each.grade == Grade.DAMAGE]
+    assert len(found) == 5
+    assert "another key" in found[0]
+    signed = manifest.paths(archive.raw)[0]
+    beside = signed.with_name(signed.name + signature.SUFFIX)
+    beside.write_text(beside.read_text().replace("signature", "sign"))
+    assert any("does not hold" in str(each) for each in archive.damage())
+    engine.dispose()
+
+
+def test_a_key_that_can_not_be_read_costs_no_run_its_manifest(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(manifest, "SYRIA_NEWS_SIGNING_KEY", "nowhere.pem")
+    archives.redacted(archive)
+    assert "is not signed" in caplog.text
+    assert not bad(archive)
+
+
+@pytest.fixture
+def stamp(tmp_path: Path) -> Path:
+    """The folder of a time stamp authority of our own, made with OpenSSL; `root.pem` is its certificate."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl to play the time stamp authority")
+    home = tmp_path / "authority"
+    home.mkdir()
+    (home / "tsa.cnf").write_text(
+        "[req]\ndistinguished_name=dn\n[dn]\n[ext]\nextendedKeyUsage=critical,timeStamping\n"
+        "keyUsage=critical,digitalSignature\nbasicConstraints=critical,CA:false\n"
+        "[root]\nbasicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\n"
+        "[tsa]\ndefault_tsa=one\n[one]\nserial=serial\ncrypto_device=builtin\nsigner_cert=tsa.pem\n"
+        "signer_key=tsa.key\nsigner_digest=sha256\ndefault_policy=1.2.3.4\ndigests=sha256\naccuracy=secs:1\n"
+        "ess_cert_id_alg=sha256\nordering=no\ntsa_name=no\ness_cert_id_chain=no\n"
+    )
+    (home / "serial").write_text("01")
+    for command in (
+        "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -subj /CN=Root -days 9 -config tsa.cnf "
+        "-extensions root",
+        "req -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.csr -subj /CN=Stamps -config tsa.cnf",
+        "x509 -req -in tsa.csr -CA root.pem -CAkey root.key -CAcreateserial -out tsa.pem -days 9 -extfile tsa.cnf "
+        "-extensions ext",
+    ):
+        subprocess.run(["openssl", *command.split()], cwd=home, check=True, capture_output=True)
+    return home
+
+
+def stamped(path: Path, authority: Path) -> None:
+    """Put the authority's time stamp beside a manifest."""
+    query = ["openssl", "ts", "-query", "-data", str(path), "-sha256", "-cert", "-out", "query"]
+    answer = path.with_name(path.name + timestamp.SUFFIX)
+    reply = ["openssl", "ts", "-reply", "-queryfile", "query", "-config", "tsa.cnf", "-out", str(answer)]
+    for command in (query, reply):
+        subprocess.run(command, cwd=authority, check=True, capture_output=True)
+
+
+def test_time_stamps_are_checked_where_there_are_any(archive: Archive, stamp: Path) -> None:
+    pytest.importorskip("rfc3161_client", reason="the extra `rfc3161-client` is not installed")
+    first, second, *_ = manifest.paths(archive.raw)
+    stamped(first, stamp)
+    engine = archive.engine()
+    verification = Verification(engine, archive.raw, roots=stamp / "root.pem")
+    assert not [str(each) for each in verification]
+    assert verification.book.stamped == 1
+    [note] = list(Verification(engine, archive.raw))
+    assert note.grade == Grade.NOTE
+    assert "no certificates were given" in note.what
+    shutil.copy(first.with_name(first.name + timestamp.SUFFIX), second.with_name(second.name + timestamp.SUFFIX))
+    assert ["another file's" in each.what for each in archive.damage()] == [True]
+    second.with_name(second.name + timestamp.SUFFIX).write_bytes(b"nonsense")
+    assert ["can't be read" in each.what for each in archive.damage()] == [True]
+    engine.dispose()
+
+
+# -- redaction
+
+
+def test_a_redaction_leaves_no_content_and_a_clean_archive(anywhere: Archive) -> None:
+    path = sorted(anywhere.raw.iterdir())[0]
+    engine = anywhere.engine()
+    victim, neighbour = (
+        record for record in warc.walk(path) if record.url.endswith(("/1", "/2")) and "news" in record.url
+    )
+    text = victim.body.decode()
+    count = redact.redact(engine, anywhere.raw, victim.raw.record_id, "court-order", "An Archivist", "Court X")
+    assert count == 1
+    assert not bad(anywhere)
+    [note] = [each for each in anywhere.findings() if each.grade == Grade.NOTE]
+    assert (note.offset, note.record_id) == (victim.raw.offset, victim.raw.record_id)
+    assert "court-order" in note.what
+    ids = [record.raw.record_id for record in warc.walk(path)]
+    assert victim.raw.record_id not in ids
+    assert warc.read(anywhere.raw, neighbour.raw) == neighbour, "nothing else has moved"
+    kinds = [each.kind for each in warc.members(path) if isinstance(each, warc.Member)]
+    assert kinds.count("response") == kinds.count("request") == 5
+    entry = manifest.load(manifest.paths(anywhere.raw)[-1]).content["redactions"][0]
+    assert (entry["reason"], entry["who"], entry["authority"]) == ("court-order", "An Archivist", "Court X")
+    assert entry["payload_sha256"] == victim.raw.sha256
+    with engine.connect() as conn:
+        row = conn.execute(
+            sa.text("SELECT outcome, reason FROM capture WHERE record_id = :id"), {"id": entry["record_id"]}
+        )
+        assert row.one() == ("redacted", "court-order")
+        texts = conn.execute(sa.text("SELECT text FROM revision")).scalars().all()
+        assert text not in texts
+        state = conn.execute(sa.text("SELECT state, reason FROM ledger WHERE url = :url"), {"url": victim.url}).one()
+        assert state == ("gone", "redacted: court-order")
+    engine.dispose()
+    for file in anywhere.home.rglob("*"):
+        assert not file.is_file() or text.encode() not in file.read_bytes(), file
+    assert "pass" in _warcio(path)
+
+
+def _warcio(path: Path) -> str:
+    import sys
+
+    check = [sys.executable, "-m", "warcio.cli", "check", "-v", str(path)]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "digest failed" not in done.stdout
+    return done.stdout
+
+
+def test_an_address_is_redacted_with_all_its_records(archive: Archive) -> None:
+    engine = archive.engine()
+    assert redact.redact(engine, archive.raw, "https://example.org/news/1", "protection", "A", "B") == 3
+    assert not bad(archive)
+    with pytest.raises(Refused, match="nothing"):
+        redact.redact(engine, archive.raw, "https://example.org/news/1", "protection", "A", "B")
+    assert redact.redact(engine, archive.raw, "https://example.org/news/2", "protection", "A", "B") == 3
+    assert not bad(archive)
+    engine.dispose()
+
+
+def test_what_was_redacted_does_not_come_back(archive: Archive, tmp_path: Path) -> None:
+    archives.redacted(archive)
+    engine = archive.engine()
+    recover(engine, archive.raw, {})
+    replay(engine, archive.raw, {})
+    with engine.connect() as conn:
+        query = "SELECT text FROM latest WHERE url = 'https://example.org/news/1'"
+        assert conn.execute(sa.text(query)).scalars().all() == [""]
+    fresh = database.connect(f"sqlite:///{tmp_path / 'again.db'}")
+    database.migrate(fresh)
+    replay(fresh, archive.raw, {})
+    with fresh.connect() as conn:
+        assert not conn.execute(sa.text("SELECT 1 FROM capture WHERE url = 'https://example.org/news/1'")).all()
+    assert not [each for each in Verification(fresh, archive.raw) if "row" in each.what]
+    engine.dispose()
+    fresh.dispose()
+
+
+def test_a_legal_hold_forbids_a_redaction_until_it_is_lifted(anywhere: Archive, tmp_path: Path) -> None:
+    engine, url = anywhere.engine(), "https://example.org/news/1"
+    before = len(manifest.paths(anywhere.raw))
+    assert redact.hold(engine, anywhere.raw, url, "trial", "A", "Court X") == 3
+    with pytest.raises(Refused, match="under legal hold"):
+        redact.redact(engine, anywhere.raw, url, "protection", "A", "B")
+    assert not bad(anywhere)
+    fresh = database.connect(f"sqlite:///{tmp_path / 'again.db'}")
+    database.migrate(fresh)
+    replay(fresh, anywhere.raw, {})
+    with pytest.raises(Refused, match="under legal hold"):
+        redact.redact(fresh, anywhere.raw, url, "protection", "A", "B")
+    fresh.dispose()
+    redact.hold(engine, anywhere.raw, url, "trial-over", "A", "Court X", placed=False)
+    assert redact.redact(engine, anywhere.raw, url, "protection", "A", "B") == 3
+    assert len(manifest.paths(anywhere.raw)) == before + 3
+    assert not bad(anywhere)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("reason", ["", "Because", "a b", "x" * 40, "\x1b[2J"])
+def test_a_reason_is_a_code(reason: str, archive: Archive) -> None:
+    with pytest.raises(Refused, match="short code"):
+        redact.redact(archive.engine(), archive.raw, "https://example.org/news/1", reason, "A", "B")
+
+
+def test_a_damaged_file_is_not_rewritten(archive: Archive) -> None:
+    path = sorted(archive.raw.iterdir())[0]
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 255
+    path.write_bytes(data)
+    with pytest.raises(Refused):
+        redact.redact(archive.engine(), archive.raw, "https://example.org/news/1", "protection", "A", "B")
+    assert path.read_bytes() == data
+
+
+def test_the_smallest_record_has_room_for_its_tombstone(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    engine = archive.engine()
+    database.migrate(engine)
+    (tmp_path / "a.txt").write_text("A.")
+    ingest(engine, archive.raw, {}, [tmp_path / "a.txt"])
+    assert not bad(archive)
+    with engine.connect() as conn:
+        [record_id] = conn.execute(sa.text("SELECT record_id FROM capture")).scalars()
+    redact.redact(engine, archive.raw, record_id, "protection-of-a-minor", "A", "B")
+    assert not bad(archive)
+    engine.dispose()
+
+
+# -- other ways into the archive
+
+
+def test_what_others_fetched_is_verified_too(database_url: str, tmp_path: Path) -> None:
+    lines = [
+        {
+            "url": "https://example.org/a b\n<c>",
+            "outlet": "x\ny",
+            "title": "T",
+            "text": "Ten buses reached Homs, Syria.",
+        },
+        {"text": "No address, but the shelling of Aleppo, Syria, went on."},
+        {"url": "https://example.org/x", "text": ""},
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
+    (tmp_path / "b.html").write_text("<html><body><p>Syrian shelling of Homs went on.</p></body></html>")
+    other = archives.build(Archive(tmp_path / "other"))
+    archive = Archive(tmp_path / "archive", database_url)
+    engine = archive.engine()
+    files = [tmp_path / "a.jsonl", tmp_path / "b.html", *other.raw.glob("*.warc.gz")]
+    for _ in range(2):
+        ingest(engine, archive.raw, {}, files, outlet="demo")
+        assert not bad(archive)
+    assert not recover(engine, archive.raw, {})
+    deep = [str(each) for each in Verification(engine, archive.raw, deep={})]
+    assert not deep
+    assert len(manifest.paths(archive.raw)) == 2
+    assert transact(engine, runs.unsealed) == []
+    engine.dispose()
+
+
+def test_the_command_says_what_it_found_and_what_it_did_not_check(archive: Archive) -> None:
+    place = Place(archive.home, f"sqlite:///{archive.home / 'syria_news.db'}")
+    done = place.syria_news("verify")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("not checked:") >= 4
+    assert "4 runs, 3 WARC files, 39 records" in done.stdout
+    warc.Writer(archive.raw, "20250101T000000Z-demo-0.warc.gz", {})
+    assert place.syria_news("verify").returncode == 2
+    archive.sql("UPDATE revision SET text = '\x1b[2Jgone'")
+    done = place.syria_news("verify")
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout
+    refused = place.syria_news("redact", "urn:uuid:none", "--reason", "x", "--who", "a", "--authority", "b")
+    assert refused.returncode == 2
+    assert "nothing in the archive" in refused.stderr
