@@ -49,15 +49,22 @@ WHERE one.story_id <> other.story_id
 
 CHANGES = """
 CREATE VIEW changes AS
-SELECT r.article_id, a.outlet, a.url, r.fetched, c.kind, c.detail, c.said, c.from_figure, c.to_figure, c.unit
+SELECT r.article_id, a.outlet, a.url, r.fetched, c.kind, c.detail, c.said, c.from_figure, c.to_figure, c.unit,
+       {days_r} AS days_after
 FROM "change" AS c
 JOIN revision AS r ON r.id = c.revision_id
 JOIN article AS a ON a.id = r.article_id
 UNION ALL
-SELECT l.article_id, l.outlet, l.url, l.changed, 'withdrawn', l.reason, {no}, NULL, NULL, NULL
+SELECT l.article_id, l.outlet, l.url, l.changed, 'withdrawn', l.reason, {no}, NULL, NULL, NULL,
+       {days_l} AS days_after
 FROM listed_url AS l
-WHERE l.state = 'gone' AND l.article_id IS NOT NULL
+JOIN article AS a ON a.id = l.article_id
+WHERE l.state = 'gone'
 """
+DIALECTS = {
+    "sqlite": {"no": "0", "days": "CAST(julianday({then}) - julianday({published}) AS INTEGER)"},
+    "postgresql": {"no": "false", "days": "CAST(floor(extract(epoch FROM {then} - {published}) / 86400) AS INTEGER)"},
+}
 
 PLACES = """
 CREATE VIEW places AS
@@ -149,9 +156,13 @@ def upgrade() -> None:
         sa.Column("lon", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("ref", name=op.f("pk_place")),
     )
-    no = "0" if op.get_bind().dialect.name == "sqlite" else "false"
+    dialect = DIALECTS[op.get_bind().dialect.name]
+    days = {
+        "days_r": dialect["days"].format(then="r.fetched", published="coalesce(r.published, a.first_seen)"),
+        "days_l": dialect["days"].format(then="l.changed", published="coalesce(l.published, a.first_seen)"),
+    }
     for view in VIEWS.values():
-        op.execute(view.replace("{no}", no))
+        op.execute(view.format(no=dialect["no"], **days))
 
 
 def downgrade() -> None:

@@ -1,0 +1,122 @@
+"""Every question of the cookbook, asked of an archive that has an answer to it, on both databases."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from syria_news import keep
+from syria_news.enrich import enrich
+from syria_news.keep import Reading
+from syria_news.model import Article, Page, Raw, State
+from syria_news.store import captures, ledger, runs
+from syria_news.store.captures import Capture
+from syria_news.store.ledger import Settled
+from tests.test_stories import prose
+
+COOKBOOK = (Path(__file__).parents[1] / "docs" / "cookbook.md").read_text(encoding="utf-8")
+QUESTIONS = dict(re.findall(r"^## (\d+)\. .*?```sql\n(.*?)```", COOKBOOK, re.DOTALL | re.MULTILINE))
+NOON = datetime(2024, 12, 6, 12, tzinfo=UTC)
+LEAD = "At least 12 people were killed when shells hit Talbiseh near Homs in Syria on Friday, the White Helmets said."
+OTHER = "Government forces left Deir Ezzor, in eastern Syria, before dawn on Friday, and fighters entered the city."
+WIRE = f"{LEAD}\n\n{prose(1, 150)}"
+SHARED = prose(2, 80)
+
+
+def reading(outlet: str, text: str, hours: float, published: float | None = None) -> Reading:
+    moment = NOON + timedelta(hours=hours)
+    url = f"https://{outlet}.example/{'homs' if 'Homs' in text else 'deir'}"
+    raw = Raw("a.warc.gz", abs(hash((url, hours))), 10, f"urn:uuid:{url}{hours}", "0" * 64)
+    dated = NOON + timedelta(hours=hours if published is None else published)
+    article = enrich(Article(outlet, url, moment, f"News of {outlet}", text, published=dated, raw=raw))
+    return Reading(Page(outlet, url, b"", moment, raw=raw), url, article)
+
+
+READINGS = [
+    reading("first", f"{WIRE}\n\n{SHARED}", 0),
+    reading("second", f"{WIRE}\n\n{prose(3, 90)}", 3),
+    reading("third", f"{WIRE}\n\n{SHARED}", 5),
+    reading("fourth", f"{OTHER}\n\n{prose(4, 110)}\n\n{SHARED}", 6),
+    reading("second", f"{WIRE.replace('12', '17')}\n\n{prose(3, 90)}", 24 * 9, published=3),
+]
+
+
+@pytest.fixture
+def archive(engine: sa.Engine) -> sa.Engine:
+    with engine.begin() as conn:
+        run = runs.begin(conn, "k", "crawl", NOON)
+        for each in READINGS:
+            assert each.page.raw and isinstance(each.read, Article)
+            row = Capture(each.page.raw, each.page.outlet, "article", each.page.url, "", each.page.fetched, 200, True)
+            captures.add(conn, run, [row])
+        keep.keep(conn, READINGS)
+        gone = NOON + timedelta(days=20)
+        ledger.settle(conn, "fourth", [Settled(READINGS[3].asked, State.GONE, gone, "answered 410")])
+    return engine
+
+
+def answer(engine: sa.Engine, number: int) -> list[dict[str, Any]]:
+    with engine.connect() as conn:
+        return [dict(row) for row in conn.execute(sa.text(QUESTIONS[str(number)])).mappings()]
+
+
+def test_the_cookbook_has_fifteen_questions() -> None:
+    assert list(QUESTIONS) == [str(number) for number in range(1, 16)]
+
+
+WANTED: dict[int, list[dict[str, Any]]] = {
+    1: [{"outlet": "first"}],
+    2: [
+        {"copied_from": "first", "copied_by": "second", "label": "syndicated", "articles": 1},
+        {"copied_from": "first", "copied_by": "third", "label": "same_text", "articles": 1},
+    ],
+    3: [
+        {"first_outlet": "first", "outlet": "second", "label": "syndicated"},
+        {"first_outlet": "first", "outlet": "third", "label": "same_text"},
+    ],
+    4: [{"outlets": 3, "members": 3, "outlet": "first"}, {"outlets": 1, "members": 1, "outlet": "fourth"}],
+    5: [{"outlet": "fourth", "spelling": "Deir Ezzor"}],
+    6: [
+        {"outlet": "first", "name": "Homs"},
+        {"outlet": "first", "name": "Talbiseh"},
+        {"outlet": "second", "name": "Homs"},
+        {"outlet": "second", "name": "Talbiseh"},
+    ],
+    8: [{"outlet": "fourth", "articles": 1}],
+    9: [{"outlet": "second", "from_figure": 12, "to_figure": 17}],
+    10: [{"outlet": "second", "kind": "figures", "days_after": 8}],
+    11: [{"outlet": "fourth", "kind": "withdrawn", "said": 0}, {"outlet": "second", "kind": "figures", "changes": 1}],
+    12: [{"outlet": "fourth", "detail": "answered 410"}],
+    13: [{"outlet_a": "first", "outlet_b": "fourth"}],
+    14: [{"outlet": "first", "own": 1}, {"outlet": "fourth", "own": 1}, {"outlet": "second", "own": 0}],
+    15: [{"outlet": "first", "number": 1}, {"outlet": "second", "number": 1}, {"outlet": "second", "number": 2}],
+}
+
+
+@pytest.mark.parametrize("number", sorted(WANTED))
+def test_the_question_is_answered(archive: sa.Engine, number: int) -> None:
+    rows = answer(archive, number)
+    wanted = WANTED[number]
+    if number == 15:
+        rows = [row for row in rows if row["outlet"] != "fourth"]
+    assert [{name: row[name] for name in want} for row, want in zip(rows, wanted, strict=True)] == wanted
+
+
+def test_spellings_are_counted_by_outlet(archive: sa.Engine) -> None:
+    assert {("Talbiseh", "first", "Talbiseh", 1), ("Deir ez-Zor", "fourth", "Deir Ezzor", 1)} <= {
+        tuple(row.values()) for row in answer(archive, 7)
+    }
+
+
+def test_a_place_that_the_gazetteer_moves_is_moved(archive: sa.Engine) -> None:
+    from syria_news.store import gazetteer
+
+    with archive.begin() as conn:
+        conn.execute(sa.text("UPDATE place SET lat = 0 WHERE name = 'Homs'"))
+        gazetteer.refresh(conn)
+        assert conn.scalar(sa.text("SELECT lat FROM places WHERE name = 'Homs' AND type = 'city'")) == 34.72405
