@@ -66,7 +66,8 @@ def _undone(body: bytes, coding: str, most: int) -> tuple[bytes, Fault | None]:
     except EOFError:
         return bytes(out), Fault.CUT if body else None
     except (zlib.error, brotli.error, zstd.ZstdError):
-        return (bytes(out), Fault.DAMAGED) if out else (body, None)
+        packed = bool(out) or body.startswith((GZIP_MAGIC, ZSTD_MAGIC))
+        return (bytes(out), Fault.DAMAGED) if packed else (body, None)
     return bytes(out), None
 
 
@@ -95,7 +96,12 @@ def _inflated(stream: zlib._Decompress, body: bytes, start: int) -> Generator[by
     for at in range(start, len(body), CHUNK):
         piece: bytes | memoryview = view[at : at + CHUNK]
         while piece and not stream.eof:
-            yield stream.decompress(piece, CHUNK)
+            before = stream.copy()
+            try:
+                yield stream.decompress(piece, CHUNK)
+            except zlib.error:
+                yield from _up_to_the_break(before, piece)
+                raise
             piece = stream.unconsumed_tail
         if stream.eof:
             return min(at + CHUNK, len(body)) - len(stream.unused_data)
@@ -104,6 +110,15 @@ def _inflated(stream: zlib._Decompress, body: bytes, start: int) -> Generator[by
     if stream.eof:
         return len(body)
     raise EOFError
+
+
+def _up_to_the_break(stream: zlib._Decompress, piece: bytes | memoryview) -> Iterator[bytes]:
+    """What zlib would keep to itself when it raises."""
+    try:
+        for at in range(len(piece)):
+            yield stream.decompress(piece[at : at + 1])
+    except zlib.error:
+        return
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:

@@ -53,6 +53,7 @@ DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 10
+METAREFRESH_ENABLED = False  # a page is what it says; one that reloads itself is no loop
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the ledger says so, and is where it matters
 HTTPERROR_ALLOW_ALL = True  # a 404 is an outcome like any other; the spider says which
@@ -73,13 +74,11 @@ REMOTE_CONTROL_ENABLED = False
 # -- the walk of a page; higher numbers are nearer to the wire
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "syria_news.crawl.robots.Robots": 100,
     "syria_news.crawl.unpacking.Again": 560,
     "syria_news.crawl.waits.Waits": 570,  # before Scrapy's retries (550)
-    "syria_news.crawl.unpacking.MetaRefresh": 580,
     "syria_news.crawl.unpacking.Unpacking": 590,
     "syria_news.crawl.unpacking.Redirect": 600,
     "syria_news.crawl.conditional.Conditional": 610,

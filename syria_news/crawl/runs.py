@@ -142,8 +142,10 @@ class Runs:
         self._open.pop(url, None)
 
     def settle(self, settled: Settled) -> None:
-        """Have the ledger say what became of a URL."""
+        """Have the ledger say what became of a URL; not of what broke because the run was ending."""
         self.came(settled.url)
+        if self.problem is not None:
+            return
         self.count(settled.state.value)
         if settled.state == State.FAILED:
             self.count(f"failed/{(settled.reason or '').partition(':')[0]}")
@@ -186,11 +188,12 @@ class Runs:
     async def opened(self, spider: Spider) -> None:
         """Begin the run's row; where a recording is played, learn what of it is in the archive."""
         arguments = {name: str(value) for name, value in getattr(spider, "given", {}).items()}
+        command = getattr(spider, "command", "crawl")
 
         def begin(conn: sa.Connection) -> int:
             self._places = captures.places(conn, self._expected)
             return runs.begin(
-                conn, self.key, "crawl", self.started, outlet=self.outlet, arguments=arguments, raw_file=self.file
+                conn, self.key, command, self.started, outlet=self.outlet, arguments=arguments, raw_file=self.file
             )
 
         try:
@@ -243,7 +246,8 @@ class Runs:
         self.said = summary(self, counts, self._reason(reason), self._alarms)
 
     def _finish(self, conn: sa.Connection, reason: str, counts: dict[str, int]) -> list[str]:
-        alarms = drift.alarms(counts, runs.past_counts(conn, self.outlet))
+        own = getattr(self._crawler.spider, "alarms", None)
+        alarms: list[str] = own() if own else drift.alarms(counts, runs.past_counts(conn, self.outlet))
         runs.finish(conn, self._run_id, datetime.now(UTC), reason, counts, alarms)
         leases.release(conn, self.outlet, self._process)
         return alarms

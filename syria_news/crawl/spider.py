@@ -272,7 +272,7 @@ class OutletSpider(scrapy.Spider):
             case Reason.PUT_OFF:
                 self._put_off(asked, words(error), getattr(error, "until", None))
             case reason:
-                if reason == Reason.CRASHED:
+                if reason == Reason.CRASHED and self.runs.problem is None:
                     self.logger.error(
                         "fetching %s failed: %s", asked, words(error), exc_info=failure_to_exc_info(failure)
                     )

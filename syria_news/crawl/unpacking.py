@@ -5,18 +5,15 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from syria_news.coding import undone
 from syria_news.crawl.download import truncated
 from syria_news.crawl.refusal import Refused
 from syria_news.model import Reason
-
-REFRESH = 16_384
-"""Bytes of a page in which a `<meta http-equiv="refresh">` is looked for; Scrapy looks at 4,096 characters."""
 
 
 class Unpacking(HttpCompressionMiddleware):
@@ -62,17 +59,3 @@ class Redirect(RedirectMiddleware):
             return super().process_response(request, response)
         except ValueError as error:
             raise Refused(Reason.REDIRECT, f"answered {response.status} and led to no address: {error}") from error
-
-
-class MetaRefresh(MetaRefreshMiddleware):
-    """Scrapy's, but it looks at the top of the page only, and a codec or an address that is none ends nothing."""
-
-    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The response as it came, unless its page leads on."""
-        if not isinstance(response, HtmlResponse):
-            return response
-        try:
-            found = super().process_response(request, response.replace(body=response.body[:REFRESH], encoding=None))
-        except (LookupError, ValueError):  # `charset=zlib`, `url=http://[::1`
-            return response
-        return found if isinstance(found, Request) else response

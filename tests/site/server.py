@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import ssl
+import struct
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 WORDS = (
@@ -23,14 +27,18 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     wait: threading.Event | None = None
     """Answer only when it is set."""
+    wire: bytes | None = None
+    """All that is sent, from the status line on, in place of body, status and headers; then the connection ends."""
+    end: str = "close"
+    """How it ends: `close`, `reset`, or `hang` (it doesn't, until the site does)."""
 
 
 class Site:
     """Answers by path; what has none is a 404."""
 
     def __init__(self) -> None:
-        self.answers: dict[str, Answer | list[Answer]] = {}
-        """A list answers in turn; its last one for good."""
+        self.answers: dict[str, Answer | list[Answer] | Callable[[Message], Answer]] = {}
+        """A list answers in turn; its last one for good. A function answers as the request's header asks."""
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
         self.address = ""
@@ -38,6 +46,11 @@ class Site:
     def page(self, name: str, text: str, title: str = "") -> None:
         """An article at /news/`name`."""
         self.answers[f"/news/{name}"] = Answer(article(title or f"Buses reach Homs, report {name}", text).encode())
+
+    def raw(self, name: str, head: str, body: bytes = b"", end: str = "close") -> None:
+        """What is sent for /news/`name`: head lines, the body, and how the connection ends."""
+        lines = head.strip().replace("\n", "\r\n").encode("latin-1")
+        self.answers[f"/news/{name}"] = Answer(wire=lines + b"\r\n\r\n" + body, end=end)
 
     def feed(self, *names: str) -> None:
         """The feed, listing these articles."""
@@ -72,9 +85,10 @@ def article(title: str, body: str) -> str:
 
 
 @contextlib.contextmanager
-def serve() -> Iterator[Site]:
+def serve(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """The site, running on a port of its own."""
     site = Site()
+    over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -85,8 +99,13 @@ def serve() -> Iterator[Site]:
             found = site.answers.get(self.path, Answer(b"gone", 404))
             if isinstance(found, list):
                 found = found[min(site.asked[self.path], len(found)) - 1]
+            if callable(found):
+                found = found(self.headers)
             if found.wait is not None:
                 found.wait.wait(60)
+            if found.wire is not None:
+                self._send(found.wire, found.end)
+                return
             with contextlib.suppress(ConnectionError):
                 self.send_response(found.status)
                 for name, value in found.headers.items():
@@ -95,16 +114,28 @@ def serve() -> Iterator[Site]:
                 self.end_headers()
                 self.wfile.write(found.body)
 
+        def _send(self, data: bytes, end: str) -> None:
+            self.close_connection = True
+            self.wfile.write(data)
+            if end == "hang":
+                over.wait(60)
+            elif end == "reset":  # zero seconds to linger: the kernel sends RST
+                self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.request.close()
+
         def log_message(self, *_: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     site.address = f"127.0.0.1:{server.server_port}"
     site.feed()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield site
     finally:
+        over.set()
         server.shutdown()
         server.server_close()

@@ -4,6 +4,7 @@ import os
 
 from syria_news.settings import *  # noqa: F403
 
+EXTENSIONS = {**EXTENSIONS, "tests.site.disk.LargestFile": 600}  # noqa: F405
 SPIDER_MODULES = ["tests.site.spiders"]
 SYRIA_NEWS_ALLOWED_HOSTS = [os.environ["SITE"]]
 DOWNLOAD_DELAY = 0
