@@ -152,16 +152,14 @@ def _candidates(own: int, shape: Shape, uses: Iterable[list[clusters.Use]]) -> l
 def _compare(conn: sa.Connection, pairs: Collection[tuple[int, int]]) -> set[int]:
     """Judge pairs and write what is found; the articles that overlap."""
     texts = clusters.texts(conn, {id_ for pair in pairs for id_ in pair}) if pairs else {}
-    touched: set[int] = set()
-    for one, other in pairs:
-        shapes = _shape(texts[one].text), _shape(texts[other].text)
-        common = clusters.common_among(conn, shapes[0].traces & shapes[1].traces)
-        found = overlap.overlap(*shapes, common)
-        linked = found is not None and found.containment >= story.LINKED
-        values = (found.containment, found.jaccard, found.shared) if found and linked else None
-        clusters.keep_overlap(conn, one, other, values)
-        touched |= {one, other} if linked else set()
-    return touched
+    shapes = {id_: _shape(text.text) for id_, text in texts.items()}
+    shared = [shapes[one].traces & shapes[other].traces for one, other in pairs]
+    common = clusters.common_among(conn, set().union(*shared))
+    found = {pair: overlap.overlap(shapes[pair[0]], shapes[pair[1]], common) for pair in pairs}
+    linked = {pair: each for pair, each in found.items() if each and each.containment >= story.LINKED}
+    clusters.drop_overlaps(conn, found.keys() - linked.keys())
+    clusters.keep_overlaps(conn, {pair: (o.containment, o.jaccard, o.shared) for pair, o in linked.items()})
+    return {id_ for pair in linked for id_ in pair}
 
 
 def _tell(conn: sa.Connection, touched: Collection[int]) -> None:

@@ -156,7 +156,7 @@ def test_a_date_that_cannot_be_is_not_believed(engine: sa.Engine) -> None:
 
 def test_a_flood_of_near_copies_stops_costing(engine: sa.Engine) -> None:
     body = prose(10, 60)
-    save(engine, *(article(f"n{number}", f"{body} {prose(200 + number, 12)}", "b") for number in range(130)))
+    save(engine, *(article(f"n{number}", f"{body} {prose(200 + number, 12)}", "b") for number in range(80)))
     with engine.connect() as conn:
         most = conn.scalar(sa.text("SELECT max(n) FROM (SELECT count(*) AS n FROM trace GROUP BY hash) AS counted"))
     assert most is not None and most <= overlap.FLOOD
@@ -180,7 +180,7 @@ def _corpus() -> list[Article]:
 CORPUS = _corpus()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(len(CORPUS))), cuts=st.sets(st.integers(1, len(CORPUS) - 1)))
 def test_stories_do_not_hang_on_the_order_of_arrival(engine: sa.Engine, order: list[int], cuts: set[int]) -> None:
     _empty(engine)

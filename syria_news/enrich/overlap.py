@@ -30,7 +30,7 @@ LEAST_RUN = 2
 """Shingles in a row that make a passage; one alone is a phrase."""
 
 HOUSE_USES, COMMON_USES, LONGER_THAN = 3, 8, 10
-FLOOD = 100
+FLOOD = 64
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def is_common(uses: Sequence[Use]) -> bool:
     """Whether a trace in these texts is boilerplate: a house paragraph, a phrase, or in more texts than is any copy.
 
     One outlet on 3 days or more, or 8 texts, over more than 10 days (neardup/README: days, not texts, are counted for
-    an outlet, or three versions of a story would be boilerplate); more than 100 texts at any time, which bounds what
+    an outlet, or three versions of a story would be boilerplate); more than 64 texts at any time, which bounds what
     adding one costs. What is common stays so whatever texts come.
     """
     if len(uses) > FLOOD:

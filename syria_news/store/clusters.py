@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -213,15 +213,23 @@ def edges_from(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
     return found
 
 
-def keep_overlap(conn: sa.Connection, a: int, b: int, values: tuple[float, float, int] | None) -> None:
-    """Write containment, jaccard and shared shingles of two articles; None: that they don't overlap."""
-    low, high = sorted((a, b))
-    if values is None:
-        conn.execute(sa.delete(overlap).where(overlap.c.a_id == low, overlap.c.b_id == high))
-        return
-    row = dict(zip(("containment", "jaccard", "shared"), values, strict=True))
-    statement = insert(conn, overlap).values(a_id=low, b_id=high, **row)
-    conn.execute(statement.on_conflict_do_update(index_elements=["a_id", "b_id"], set_=row))
+def keep_overlaps(conn: sa.Connection, found: Mapping[tuple[int, int], tuple[float, float, int]]) -> None:
+    """Write containment, jaccard and shared shingles of pairs of articles."""
+    rows = [
+        {"a_id": min(pair), "b_id": max(pair), "containment": containment, "jaccard": jaccard, "shared": shared}
+        for pair, (containment, jaccard, shared) in sorted(found.items())
+    ]
+    if rows:
+        statement = insert(conn, overlap)
+        new = {name: statement.excluded[name] for name in ("containment", "jaccard", "shared")}
+        conn.execute(statement.on_conflict_do_update(index_elements=["a_id", "b_id"], set_=new), rows)
+
+
+def drop_overlaps(conn: sa.Connection, pairs: Collection[tuple[int, int]]) -> None:
+    """Write that pairs of articles don't overlap."""
+    if pairs:
+        this = (overlap.c.a_id == sa.bindparam("a")) & (overlap.c.b_id == sa.bindparam("b"))
+        conn.execute(sa.delete(overlap).where(this), [{"a": min(pair), "b": max(pair)} for pair in sorted(pairs)])
 
 
 def write(conn: sa.Connection, places: Sequence[Place]) -> None:
