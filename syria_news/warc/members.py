@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +35,8 @@ class Member:
     headers: Mapping[str, str]
     """The record's own, names in lower case; of a repeated one the first."""
     block: bytes
+    skipped: bool = False
+    """Whether the block was passed over."""
 
     @property
     def record_id(self) -> str:
@@ -50,10 +52,15 @@ class _Broken(Exception):
         self.why, self.at = why, at
 
 
-def members(path: Path, start: int = 0) -> Iterator[Member | Damaged]:
+Choice = Callable[[str, Mapping[str, str]], bool]
+"""Whether to read a record, by its kind and its own header."""
+
+
+def members(path: Path, start: int = 0, choose: Choice | None = None) -> Iterator[Member | Damaged]:
     """Every record of a file (plain or gz) from byte `start` on, in order.
 
-    A damaged stretch gives one `Damaged`, then it goes on with the next record that can be read. A record counts
+    What `choose` turns down is passed over: its block is neither held nor looked at, and `Member.block` is empty. A
+    damaged stretch gives one `Damaged`, then it goes on with the next record that can be read. A record counts
     only when its gzip member has ended well: CRC and length hold.
     """
     with path.open("rb", buffering=CHUNK) as file:
@@ -61,7 +68,7 @@ def members(path: Path, start: int = 0) -> Iterator[Member | Damaged]:
         at: int | None = start
         while at is not None:
             try:
-                yield from _packed(file, at) if packed else _plain(file, at)
+                yield from _packed(file, at, choose) if packed else _plain(file, at, choose)
                 return
             except _Broken as broken:
                 yield Damaged(path.name, broken.at, broken.why)
@@ -79,7 +86,7 @@ def info(path: Path) -> dict[str, str]:
     return {}
 
 
-def _packed(file: BinaryIO, start: int) -> Iterator[Member]:
+def _packed(file: BinaryIO, start: int, choose: Choice | None) -> Iterator[Member]:
     at = start
     while True:
         stream = _Inflated(file, at)
@@ -88,7 +95,7 @@ def _packed(file: BinaryIO, start: int) -> Iterator[Member]:
         last: Member | None = None
         alone = True
         try:
-            while (found := _record(stream, at)) is not None:
+            while (found := _record(stream, at, choose)) is not None:
                 if last is not None:
                     alone = False
                     yield last
@@ -101,12 +108,12 @@ def _packed(file: BinaryIO, start: int) -> Iterator[Member]:
         at = stream.position
 
 
-def _plain(file: BinaryIO, start: int) -> Iterator[Member]:
+def _plain(file: BinaryIO, start: int, choose: Choice | None) -> Iterator[Member]:
     stream = _Plain(file, start)
     while True:
         at = stream.position
         try:
-            found = _record(stream, at)
+            found = _record(stream, at, choose)
         except _Broken as broken:
             raise _Broken(broken.why, at) from None
         if found is None:
@@ -143,6 +150,15 @@ class _Stream:
                 raise _Broken(f"{len(self._held)} of {size} bytes are there")
             self._held += chunk
         return self._take(size)
+
+    def skip(self, size: int) -> None:
+        """Pass over so many bytes."""
+        while size > len(self._held):
+            size -= len(self._held)
+            self._held = bytearray(self.more())
+            if not self._held:
+                raise _Broken(f"{size} bytes are missing")
+        del self._held[:size]
 
     def skip_line_ends(self) -> None:
         """The two line ends behind a record (writers differ in how many they leave)."""
@@ -205,7 +221,7 @@ class _Inflated(_Stream):
         return b""
 
 
-def _record(stream: _Stream, at: int) -> Member | None:
+def _record(stream: _Stream, at: int, choose: Choice | None) -> Member | None:
     """The next record of a stream; None where it ends. Raises `_Broken`."""
     head = stream.head()
     if not head:
@@ -219,11 +235,17 @@ def _record(stream: _Stream, at: int) -> Member | None:
         if colon:
             headers.setdefault(_text(name).lower(), _text(value))
     length = headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()) or int(length[:12]) > MAX_BLOCK:
+    kind = headers.get("warc-type", "").lower()
+    skipped = choose is not None and not choose(kind, headers)
+    if not (length.isascii() and length.isdigit()) or len(length) > 12 or (int(length) > MAX_BLOCK and not skipped):
         raise _Broken(f"a record whose length ({length[:20]!r}) makes no sense")
-    block = stream.exactly(int(length))
+    block = b""
+    if skipped:
+        stream.skip(int(length))
+    else:
+        block = stream.exactly(int(length))
     stream.skip_line_ends()
-    return Member(at, 0, headers.get("warc-type", "").lower(), headers, block)
+    return Member(at, 0, kind, headers, block, skipped)
 
 
 def _text(value: bytes) -> str:

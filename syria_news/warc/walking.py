@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,18 +20,30 @@ KINDS = ("response", "resource")
 """The records that hold what was fetched."""
 
 
-def walk(path: Path, start: int = 0, damage: Callable[[Damaged], None] | None = None) -> Iterator[Record]:
+def walk(
+    path: Path,
+    start: int = 0,
+    damage: Callable[[Damaged], None] | None = None,
+    wanted: Callable[[str], bool] | None = None,
+) -> Iterator[Record]:
     """The responses and resources of a WARC file (plain or gz), in order, from byte `start` on.
 
+    Of a file that somebody else wrote, only those whose address is `wanted`; the others are passed over unread.
     `damage` is told of each place that can't be read, and the walk goes on behind it. Raises `Damaged` at the first
     one where nobody is to be told.
     """
-    for each in members(path, start):
+
+    def choose(kind: str, headers: Mapping[str, str]) -> bool:
+        if wanted is None or kind not in KINDS:
+            return kind in KINDS
+        return OUTLET.lower() in headers or wanted(bare(headers.get("warc-target-uri", "")))
+
+    for each in members(path, start, choose):
         if isinstance(each, Damaged):
             if damage is None:
                 raise each
             damage(each)
-        elif each.kind in KINDS:
+        elif not each.skipped:
             yield record(path.name, each)
 
 
