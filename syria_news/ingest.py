@@ -71,7 +71,8 @@ def ingest(
     workers = Pool()
     try:
         belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic)
-        items = (item for path in files for item in _items(path, workers, outlets, outlet, counts))
+        owners = _Owners(outlets)
+        items = (item for path in files for item in _items(path, workers, owners, outlet, counts))
         counts += belt.run(run_id, run.written(engine, items, counts))
     finally:
         workers.close()
@@ -79,6 +80,31 @@ def ingest(
     transact(engine, partial(runs.finish, run_id=run_id, finished=datetime.now(UTC), reason="finished", counts=counts))
     manifest.seal(engine, folder, run.key, {"outlet": outlet, "keep_off_topic": keep_off_topic})
     return counts
+
+
+class _Owners:
+    """Whose a host is: one look into a dictionary, however many outlets there are."""
+
+    def __init__(self, outlets: Mapping[str, Outlet]) -> None:
+        self._outlets = outlets
+        self._by_host: dict[str, list[Outlet]] = {}
+        for outlet in outlets.values():
+            for host in outlet.all_hosts():
+                self._by_host.setdefault(host, []).append(outlet)
+
+    def first(self, url: str) -> str | None:
+        """The name of the outlet (of several editions the first) whose host the address is on."""
+        return next((outlet.name for outlet in self._by_host.get(urls.host(url), ())), None)
+
+    def errand(self, url: str, only: str | None) -> Errand | None:
+        """Whose article an address is; None where it is nobody's. `only` takes what is that outlet's, no other's."""
+        if only and only not in self._outlets:
+            return Errand(only, Role.ARTICLE)
+        owners = [each for each in self._by_host.get(urls.host(url), ()) if only in {None, each.name}]
+        wanting = next((each for each in owners if each.wants(url)), None)
+        if wanting:
+            return Errand(wanting.name, Role.ARTICLE)
+        return Errand(owners[0].name, Role.OTHER) if owners else None
 
 
 class _Run:
@@ -144,30 +170,32 @@ def _taken(item: Item, raw: Raw) -> Taken:
     return Taken(capture, record.page(errand.outlet))
 
 
-def _items(
-    path: Path, workers: Pool, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]
-) -> Iterator[Item]:
+def _items(path: Path, workers: Pool, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
     name = path.name.lower()
     if name.endswith((".warc", ".warc.gz")):
-        yield from _of_warc(path, outlets, outlet, counts)
+        yield from _of_warc(path, owners, outlet, counts)
     elif name.endswith((".jsonl", ".jsonl.gz")):
-        yield from _of_lines(path, outlets, outlet, counts)
+        yield from _of_lines(path, owners, outlet, counts)
     elif name.endswith(".txt"):
         yield _resource(path, path.read_bytes(), "text/plain", "", outlet or "unknown")
     else:
-        yield _of_page(path, workers, outlets, outlet)
+        yield _of_page(path, workers, owners, outlet)
 
 
-def _of_warc(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+def _of_warc(path: Path, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
     def tell(damage: warc.Damaged) -> None:
         counts["damaged"] += 1
         log.error("%s", damage)
 
-    for record in warc.walk(path, damage=tell):
-        errand = record.errand or _errand(record.url, outlets, outlet)
-        if errand is None:
-            counts["foreign"] += 1
-            continue
+    def wanted(url: str) -> bool:
+        if owners.errand(url, outlet) is not None:
+            return True
+        counts["foreign"] += 1
+        return False
+
+    for record in warc.walk(path, damage=tell, wanted=wanted):
+        errand = record.errand or owners.errand(record.url, outlet)
+        assert errand is not None
         yield _copy(record, errand)
 
 
@@ -187,28 +215,16 @@ def _copy(record: Record, errand: Errand) -> Item:
     )
 
 
-def _errand(url: str, outlets: Mapping[str, Outlet], outlet: str | None) -> Errand | None:
-    """Whose article an address is; None where it is nobody's."""
-    if outlet and outlet not in outlets:
-        return Errand(outlet, Role.ARTICLE)
-    for each in [outlets[outlet]] if outlet else outlets.values():
-        if each.wants(url):
-            return Errand(each.name, Role.ARTICLE)
-        if each.owns(url):
-            return Errand(each.name, Role.OTHER)
-    return None
-
-
-def _of_page(path: Path, workers: Pool, outlets: Mapping[str, Outlet], outlet: str | None) -> Item:
+def _of_page(path: Path, workers: Pool, owners: _Owners, outlet: str | None) -> Item:
     body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     page = Page(outlet="", url="", body=body, fetched=_moment(path))
     claimed = pool.attempt(workers.submit(claimed_address, page), str(path))
     url = "" if isinstance(claimed, Rejected) else claimed
-    owner = outlet or next((each.name for each in outlets.values() if url and each.owns(url)), None)
+    owner = outlet or owners.first(url)
     return _resource(path, body, "text/html", url, owner or urls.host(url) or "unknown")
 
 
-def _of_lines(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+def _of_lines(path: Path, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     for number, line in enumerate(data.splitlines(), 1):
         if not line.strip():
@@ -224,7 +240,7 @@ def _of_lines(path: Path, outlets: Mapping[str, Outlet], outlet: str | None, cou
         if not isinstance(text, str):
             counts["broken_lines"] += 1
             continue
-        owner = outlet or given.get("outlet") or next((o.name for o in outlets.values() if url and o.owns(url)), None)
+        owner = outlet or given.get("outlet") or owners.first(url)
         yield _resource(path, line, "application/json", url, warc.field(str(owner or urls.host(url) or "unknown")))
 
 

@@ -1,0 +1,110 @@
+"""Taking in what others fetched."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from syria_news import warc
+from syria_news.ingest import ingest
+from syria_news.model import Outlet
+from syria_news.warc import Role
+from tests.site.server import article, text
+
+
+def outlet(name: str, *hosts: str) -> Outlet:
+    return Outlet(name, name.title(), f"https://{hosts[0]}/", "en", (), articles=("^/news/",), hosts=hosts[1:])
+
+
+OUTLETS = {
+    each.name: each
+    for each in [
+        outlet("times_en", "times.example"),
+        outlet("times_ar", "times.example", "ar.times.example"),
+        *(outlet(f"other{number}", f"other{number}.example") for number in range(60)),
+    ]
+}
+
+
+def written(path: Path, pages: list[tuple[str, bytes]]) -> Path:
+    """A WARC file as CC-NEWS has them: by another writer, a request beside each response."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="1.0")
+        for url, body in pages:
+            head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            date = {"WARC-Date": "2024-12-06T10:00:00Z"}
+            response = writer.create_warc_record(
+                url, "response", BytesIO(body), http_headers=head, warc_headers_dict=date
+            )
+            asked = StatusAndHeaders("GET / HTTP/1.1", [("Host", "x")], is_http_request=True)
+            writer.write_request_response_pair(writer.create_warc_record(url, "request", http_headers=asked), response)
+    return path
+
+
+def page(seed: int) -> bytes:
+    return article(f"Buses reach Homs, report {seed}", text(seed)).encode()
+
+
+def crawl(count: int) -> list[tuple[str, bytes]]:
+    """Of 20 pages, one is ours; the others are on hosts that only look like it."""
+    hosts = ("times.example.net", "nottimes.example", "x.times.example", "example", "xn--times-9ta.example")
+    pages = []
+    for number in range(count):
+        ours = number % 20 == 7
+        host = ("www.times.example", "ar.times.example")[number % 40 > 20] if ours else hosts[number % len(hosts)]
+        pages.append((f"https://{host}/news/{number}", page(number)))
+    return pages
+
+
+def test_of_a_crawl_of_everything_our_hosts_pages_are_taken_with_their_identity(
+    engine: sa.Engine, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "CC-NEWS-20241206.warc.gz", crawl(400))
+    counts = ingest(engine, tmp_path / "raw", OUTLETS, [file])
+    assert counts["foreign"] == 380
+    assert counts["fetched"] == counts["new"] == 20
+    with engine.connect() as conn:
+        rows = conn.execute(sa.text("SELECT outlet, url, record_id FROM capture ORDER BY id")).all()
+    theirs = {record.url: record.raw.record_id for record in warc.walk(file)}
+    assert all(theirs[row.url] == row.record_id for row in rows)
+    assert Counter(row.outlet for row in rows) == {"times_en": 10, "times_ar": 10}
+    again = ingest(engine, tmp_path / "raw", OUTLETS, [file])
+    assert (again["known"], again["new"]) == (20, 0)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_page_of_an_outlet_that_is_no_article_is_kept_without_being_read(engine: sa.Engine, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.warc.gz", [("https://times.example/about", page(1))])
+    counts = ingest(engine, tmp_path / "raw", OUTLETS, [file])
+    assert counts["new"] == counts["foreign"] == 0
+    with engine.connect() as conn:
+        assert conn.execute(sa.text("SELECT role FROM capture")).scalar_one() == Role.OTHER
+
+
+def test_what_is_foreign_is_not_held_in_memory_however_large(tmp_path: Path) -> None:
+    huge = bytes(60_000_000)
+    file = written(tmp_path / "a.warc.gz", [("https://a.example/", huge), ("https://times.example/news/1", page(1))])
+    del huge
+    tracemalloc.start()
+    found = [record.url for record in warc.walk(file, wanted=lambda url: "times" in url)]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == ["https://times.example/news/1"]
+    assert peak < 5_000_000
+
+
+def test_a_foreign_page_that_looks_like_records_makes_none(tmp_path: Path) -> None:
+    inner = written(tmp_path / "inner.warc.gz", [("https://times.example/news/forged", page(1))]).read_bytes()
+    file = written(
+        tmp_path / "a.warc.gz", [("https://a.example/a.warc.gz", inner), ("https://times.example/news/1", page(2))]
+    )
+    assert [record.url for record in warc.walk(file, wanted=lambda url: "times" in url)] == [
+        "https://times.example/news/1"
+    ]
