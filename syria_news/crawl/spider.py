@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
-from syria_news import agenda, keep, urls
+from syria_news import agenda, coding, keep, urls
 from syria_news.crawl import arguments, pace
 from syria_news.crawl.refusal import reason_for, words
 from syria_news.crawl.runs import Runs
@@ -65,7 +65,7 @@ class OutletSpider(scrapy.Spider):
         self.given = given
         self.asked = arguments.parse(given, self.outlet)
         self._requested: set[str] = set()
-        self._listings = 0
+        self._listings: set[tuple[Source, str]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> OutletSpider:
@@ -91,7 +91,7 @@ class OutletSpider(scrapy.Spider):
             return
         for source in self.outlet.sources:
             for listing in source.listings(self.asked.window):
-                if self._is_affordable() and await self._is_due(listing, now):
+                if self._is_affordable(source, listing) and await self._is_due(listing, now):
                     yield self._listing(source, listing, 0)
         left = await self.runs.do(lambda conn: ledger.due(conn, self.outlet.name, now, self.asked.window))
         for request in self._articles(left):
@@ -109,7 +109,11 @@ class OutletSpider(scrapy.Spider):
             callback=self.parse_listing,
             errback=self.listing_failed,
             cb_kwargs={"source": source, "depth": depth},
-            meta={"role": Role.LISTING, "may_be_conditional": self.asked.is_everyday},
+            meta={
+                "role": Role.LISTING,
+                "may_be_conditional": self.asked.is_everyday,
+                "download_maxsize": coding.MOST,  # an article is held to DOWNLOAD_MAXSIZE
+            },
             priority=FIRST - depth,
             dont_filter=True,
         )
@@ -139,8 +143,8 @@ class OutletSpider(scrapy.Spider):
                     entries.append(each)
                 case Entry():
                     self.runs.count("unwanted")
-                case Listing() if depth < DEPTH and self._is_fresh(each) and self._is_affordable():
-                    if not await self._is_due(each, page.fetched):
+                case Listing() if depth < DEPTH and self._is_fresh(each):
+                    if not self._is_affordable(source, each) or not await self._is_due(each, page.fetched):
                         continue
                     deeper = urlsplit(each.url).path != urlsplit(page.url).path  # the next page of a list is no deeper
                     yield self._listing(source, each, depth + deeper)
@@ -183,12 +187,15 @@ class OutletSpider(scrapy.Spider):
         since = self.asked.window.since
         return since is None or each.modified is None or each.modified.date() >= since
 
-    def _is_affordable(self) -> bool:
-        """Whether one more listing is within the run's budget: a list can lead on for ever."""
-        self._listings += 1
-        if self._listings > self._budget:
+    def _is_affordable(self, source: Source, listing: Listing) -> bool:
+        """Whether a listing is new to this run and within its budget: lists can lead in circles, or on for ever."""
+        if (source, listing.url) in self._listings:
+            return False
+        if len(self._listings) >= self._budget:
             self.runs.count("listings/over_budget")
-        return self._listings <= self._budget
+            return False
+        self._listings.add((source, listing.url))
+        return True
 
     @property
     def _budget(self) -> int:

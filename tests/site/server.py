@@ -116,7 +116,8 @@ def serve(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
 
         def _send(self, data: bytes, end: str) -> None:
             self.close_connection = True
-            self.wfile.write(data)
+            with contextlib.suppress(ConnectionError):  # nobody has to read it all
+                self.wfile.write(data)
             if end == "hang":
                 over.wait(60)
             elif end == "reset":  # zero seconds to linger: the kernel sends RST
