@@ -26,6 +26,7 @@ from syria_news.ingest import NotIngestible, ingest
 from syria_news.model import Outlet
 from syria_news.reader import read
 from syria_news.replay import recover, replay
+from syria_news.scout import command as scouting
 from syria_news.store import captures, changes, clusters, database, query, runs, search
 from syria_news.store.database import DatabaseError, transact
 from syria_news.text import cell, clean_line
@@ -105,6 +106,7 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
     sub = command("runs", _runs, "the latest runs and what came of them")
     sub.add_argument("--limit", type=int, default=20)
     accounts.add(command, accounts.Desk(_engine, _declared, _table))
+    scouting.add(command, _engine, RAW)
     command("outlets", _outlets, "the outlets there are, and what the archive has of each")
     sub = command("query", _query, "run one SQL query, read-only, and print its rows")
     sub.add_argument("sql")
