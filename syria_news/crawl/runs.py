@@ -189,7 +189,6 @@ class Runs:
         """Begin the run's row; where a recording is played, learn what of it is in the archive."""
         arguments = {name: str(value) for name, value in getattr(spider, "given", {}).items()}
         command = getattr(spider, "command", "crawl")
-        command = getattr(spider, "command", "crawl")
 
         def begin(conn: sa.Connection) -> int:
             self._places = captures.places(conn, self._expected)
