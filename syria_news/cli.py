@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import display, exits, settings, stories, warc
+from syria_news import display, exits, schedule, settings, stories, warc
 from syria_news.account import commands as accounts
 from syria_news.evidence import signature
 from syria_news.evidence.finding import Grade
@@ -106,6 +106,7 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
     sub = command("runs", _runs, "the latest runs and what came of them")
     sub.add_argument("--limit", type=int, default=20)
     accounts.add(command, accounts.Desk(_engine, _declared, _table))
+    schedule.add(command, _declared)
     scouting.add(command, _engine, RAW)
     command("outlets", _outlets, "the outlets there are, and what the archive has of each")
     sub = command("query", _query, "run one SQL query, read-only, and print its rows")
