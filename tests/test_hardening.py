@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import brotli
@@ -502,7 +503,18 @@ def test_a_site_whose_robots_txt_fails_is_left_alone_for_this_run(tmp_path: Path
         assert crawl(here(tmp_path, site)).state("a1") == ("stored", "")
 
 
-def test_robots_txt_of_elsewhere_is_not_this_sites_and_its_delay_is_kept(tmp_path: Path, trap: Trap) -> None:
+def test_the_delay_that_robots_txt_asks_for_is_kept(tmp_path: Path) -> None:
+    with serve() as site:
+        for seed in (1, 2):
+            site.page(f"a{seed}", text(seed))
+        site.feed("a1", "a2")
+        site.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 1.5")
+        crawl(here(tmp_path, site))
+    assert len(site.moments) == 4
+    assert all(later - earlier > 1.4 for earlier, later in pairwise(site.moments[1:]))
+
+
+def test_robots_txt_of_elsewhere_is_not_this_sites(tmp_path: Path, trap: Trap) -> None:
     before = trap.hits
     with serve() as site:
         site.page("a1", text(1))
@@ -555,6 +567,17 @@ def test_what_would_wait_too_long_is_left_to_a_later_run(tmp_path: Path) -> None
         again = crawl(here(tmp_path, site))
         assert sum(site.asked[f"/news/{name}"] for name in names) == 1, "and it is not due before"
     assert (result.code, again.code) == (1, 0)
+
+
+def test_a_host_that_has_no_time_for_us_is_not_asked_all_day(tmp_path: Path) -> None:
+    names = [f"a{seed}" for seed in range(1, 20)]
+    with serve() as site:
+        for name in names:
+            site.answers[f"/news/{name}"] = Answer(b"busy", 429, {"Retry-After": "0"})
+        site.feed(*names)
+        result = crawl(here(tmp_path, site), "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "-s", "DOWNLOAD_DELAY=0.05")
+        assert sum(site.asked[f"/news/{name}"] for name in names) == 6
+    assert {row.state for row in result.ledger.values()} == {"failed"}
 
 
 # -- TLS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -23,6 +24,8 @@ PATIENCE = timedelta(seconds=60)
 """What a run waits; a host that wants more is left to a later one."""
 UNSAID = timedelta(seconds=10)
 """After a 429 that doesn't say how long."""
+STRIKES = 5
+"""Waits in a row, no good answer between them, after which a host is left to a later run: it has no time for us."""
 
 
 class Waits:
@@ -31,6 +34,8 @@ class Waits:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._until: dict[str, datetime] = {}
+        self._paused: dict[str, datetime] = {}
+        self._strikes: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Waits:
@@ -59,16 +64,20 @@ class Waits:
 
     def downloaded(self, response: Response, request: Request) -> None:
         """Heed what a response asks for."""
-        now = datetime.now(UTC)
+        now, host = datetime.now(UTC), urls.host(request.url)
         wish = wished(response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"), now)
         if wish is None:
+            if response.status == 200:
+                self._strikes.pop(host, None)
             return
-        host = urls.host(request.url)
-        if wish > PATIENCE:
-            self._until[host] = now + wish
+        if self._paused.get(host, now) <= now:  # or it is another answer to what left before the wait began
+            self._strikes[host] += 1
+        if wish > PATIENCE or self._strikes[host] > STRIKES:
+            self._until[host] = now + (wish if wish > PATIENCE else LONGEST)
             log.warning("%s answered %d: left alone until %s", host, response.status, self._until[host])
         else:
             log.info("%s answered %d: waiting %.0f s", host, response.status, wish.total_seconds())
+            self._paused[host] = now + wish
             self._pause(request.meta.get("download_slot", host), wish.total_seconds())
 
     def _pause(self, key: str, seconds: float) -> None:

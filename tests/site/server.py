@@ -7,6 +7,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ class Site:
         self.answers: dict[str, Answer | list[Answer] | Callable[[Message], Answer]] = {}
         """A list answers in turn; its last one for good. A function answers as the request's header asks."""
         self.asked: Counter[str] = Counter()
+        self.moments: list[float] = []
+        """When each request came, in seconds of a steady clock."""
         self.agents: set[str] = set()
         self.address = ""
 
@@ -95,6 +98,7 @@ def serve(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
 
         def do_GET(self) -> None:
             site.asked[self.path] += 1
+            site.moments.append(time.monotonic())
             site.agents.add(self.headers.get("User-Agent", ""))
             found = site.answers.get(self.path, Answer(b"gone", 404))
             if isinstance(found, list):
