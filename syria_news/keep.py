@@ -83,7 +83,7 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
                 each = next(saved)
                 counter = COUNTERS[each.outcome]
                 at, look = reading.page.fetched, agenda.next_look(article.published, reading.page.fetched)
-                state = Settled(reading.asked, STATES[each.outcome], at, None, None, each.article_id, look)
+                state = Settled(reading.asked, STATES[each.outcome], at, reading.page.note, None, each.article_id, look)
                 read = Read("", "article", None, each.content)
             case Rejected() as rejected:
                 counter = f"rejected/{rejected.reason}"

@@ -186,6 +186,8 @@ class Page:
     raw: Raw | None = None
     trouble: Trouble | None = None
     """Why the body is not whole; None where it is."""
+    note: str | None = None
+    """What else is to be said of how it came: `tls_unverified`."""
 
 
 # -- what a page says
@@ -257,7 +259,10 @@ class Article:
     """Only where it is not also the first paragraph of the text."""
     authors: tuple[str, ...] = ()
     published: datetime | None = None
+    published_from: str | None = None
+    """Where the page says so: `JSON-LD datePublished`, `meta date`, `time`, `byline`, `address` ..."""
     modified: datetime | None = None
+    modified_from: str | None = None
     language: str | None = None
     """ISO 639-1."""
     captions: tuple[str, ...] = ()

@@ -595,7 +595,7 @@ def test_a_certificate_that_does_not_hold_is_said_in_the_record(tmp_path: Path) 
             body=f'<rss version="2.0"><channel><item><link>https://{site.address}/news/a1</link></item></channel></rss>'.encode(),
         )
         result = crawl(replace(here(tmp_path, site), more={"SITE_SCHEME": "https"}))
-    assert result.state("a1") == ("stored", "")
+    assert result.state("a1") == ("stored", "tls_unverified")
     assert "fetched unverified" in result.log
     [path] = (result.place.archive / "raw").glob("*.warc.gz")
     digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate.read_text())).hexdigest()

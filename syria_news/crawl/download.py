@@ -40,6 +40,7 @@ from syria_news.crawl import refusal
 from syria_news.crawl.resolver import refused_address
 from syria_news.crawl.waits import Waits
 from syria_news.model import Reason
+from syria_news.warc import UNVERIFIED
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +50,6 @@ LINE = 64 * 1024
 """Most bytes of a line of it."""
 TRUNCATED = "truncated="
 """Flag of a response whose body is not whole, with the word of WARC-Truncated behind it."""
-UNVERIFIED = "tls_unverified"
-"""Flag of a response that came over TLS from a host whose certificate doesn't hold."""
 
 
 def truncated(response: Response) -> str | None:

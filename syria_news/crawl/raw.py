@@ -8,10 +8,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from syria_news.crawl.download import UNVERIFIED, certificate, truncated
+from syria_news.crawl.download import certificate, truncated
 from syria_news.crawl.runs import Runs
 from syria_news.store.captures import Capture
-from syria_news.warc import Errand, Exchange, Headers, Record, Role
+from syria_news.warc import UNVERIFIED, Errand, Exchange, Headers, Record, Role
 
 
 class RawArchive:
@@ -77,7 +77,7 @@ def _exchange(
         request_headers=_pairs(request),
         ip=str(response.ip_address) if response.ip_address else None,
         truncated=truncated(response),
-        tls=certificate(response),
+        tls=recorded.tls if recorded else certificate(response),
         record_id=recorded.raw.record_id if recorded else None,
     )
 

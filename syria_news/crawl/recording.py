@@ -46,6 +46,8 @@ class Recording:
         for name, value in record.headers:
             headers.appendlist(name, value)
         flags = [TRUNCATED + record.truncated] if record.truncated else []
+    if record.tls.startswith("unverified"):
+        flags.append(warc.UNVERIFIED)
         return Response(
             request.url, status=record.status, headers=headers, body=record.body, request=request, flags=flags
         )

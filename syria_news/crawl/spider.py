@@ -24,7 +24,7 @@ from syria_news.model import Entry, Listing, Outlet, Page, Reason, Rejected, Sou
 from syria_news.store import ledger, listings
 from syria_news.store.ledger import Due, Entered, Settled
 from syria_news.store.validators import Version
-from syria_news.warc import Role, trouble
+from syria_news.warc import UNVERIFIED, Role, trouble
 
 DEPTH = 3
 """Listings below a listing that are followed: an index, its sitemaps, and one for luck (sitemaps.org nests once)."""
@@ -302,4 +302,5 @@ class OutletSpider(scrapy.Spider):
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             raw=response.meta["raw"],
             trouble=trouble(response.meta["truncated"], response.meta["fault"]),
+            note=UNVERIFIED if UNVERIFIED in response.flags else None,
         )

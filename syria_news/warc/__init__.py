@@ -7,6 +7,7 @@ it fails, the file is cut back, so what stands before it stays readable.
 
 from syria_news.warc.members import Member, info, members
 from syria_news.warc.records import (
+    UNVERIFIED,
     Damaged,
     Errand,
     Exchange,
@@ -28,6 +29,7 @@ __all__ = [
     "KINDS",
     "OPEN",
     "TORN",
+    "UNVERIFIED",
     "Damaged",
     "Errand",
     "Exchange",

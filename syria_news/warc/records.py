@@ -19,6 +19,8 @@ SECRET = frozenset({b"authorization", b"proxy-authorization", b"cookie", b"set-c
 """Header fields that are never written: credentials, and what identifies a session."""
 
 OUTLET, ROLE, ASKED, TLS = "Syria-News-Outlet", "Syria-News-Role", "Syria-News-Asked", "Syria-News-TLS"
+UNVERIFIED = "tls_unverified"
+"""Note on a page that came over TLS from a host whose certificate didn't hold."""
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -103,6 +105,8 @@ class Record:
     truncated: str | None
     errand: Errand | None
     """None in a file that somebody else wrote."""
+    tls: str = ""
+    """As in `Exchange`."""
 
     def header(self, name: bytes) -> str:
         """The first field of that name (lower case), or an empty string."""
@@ -119,6 +123,7 @@ class Record:
             content_type=self.header(b"content-type"),
             raw=self.raw,
             trouble=trouble(self.truncated, fault),
+            note=UNVERIFIED if self.tls.startswith("unverified") else None,
         )
 
 

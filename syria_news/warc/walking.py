@@ -11,7 +11,7 @@ from pathlib import Path
 
 from syria_news.model import Raw
 from syria_news.warc.members import Member, members
-from syria_news.warc.records import ASKED, OUTLET, ROLE, Damaged, Errand, Headers, Record, Role, bare
+from syria_news.warc.records import ASKED, OUTLET, ROLE, TLS, Damaged, Errand, Headers, Record, Role, bare
 from syria_news.warc.writer import OPEN, sync_folder
 
 TORN = ".torn"
@@ -93,6 +93,7 @@ def record(name: str, member: Member) -> Record:
         body=body,
         truncated=head.get("warc-truncated"),
         errand=Errand(outlet, _role(head.get(ROLE.lower(), "")), head.get(ASKED.lower(), "")) if outlet else None,
+        tls=head.get(TLS.lower(), ""),
     )
 
 
