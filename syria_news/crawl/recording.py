@@ -15,6 +15,7 @@ from syria_news.crawl.refusal import NotRecorded
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
 from syria_news.model import Raw
+from syria_news.warc import Record
 
 
 class Recording:
@@ -40,17 +41,19 @@ class Recording:
         place = self._places.get(request.url) or self._places.get(urls.canonical(request.url))
         if place is None:
             raise NotRecorded(f"not in the recording: {request.url}")
-        record = warc.read(self._folder, place)
-        request.meta["recorded"] = record
-        headers = Headers()
-        for name, value in record.headers:
-            headers.appendlist(name, value)
-        flags = [TRUNCATED + record.truncated] if record.truncated else []
+        return answer(request, warc.read(self._folder, place))
+
+
+def answer(request: Request, record: Record) -> Response:
+    """A record as the response to a request; `meta["recorded"]` has the record."""
+    request.meta["recorded"] = record
+    headers = Headers()
+    for name, value in record.headers:
+        headers.appendlist(name, value)
+    flags = [TRUNCATED + record.truncated] if record.truncated else []
     if record.tls.startswith("unverified"):
         flags.append(warc.UNVERIFIED)
-        return Response(
-            request.url, status=record.status, headers=headers, body=record.body, request=request, flags=flags
-        )
+    return Response(request.url, status=record.status, headers=headers, body=record.body, request=request, flags=flags)
 
 
 def _index(path: Path) -> dict[str, Raw]:
