@@ -83,12 +83,6 @@ def test_what_robots_txt_forbids_is_not_fetched_but_said(site: Site, place: Plac
     assert site.asked["/feed.xml"] == 0
 
 
-def test_an_outlet_nobody_declared_is_an_argument_that_makes_no_sense(place: Place) -> None:
-    done = place.scrapy("probe", "nobody")
-    assert done.returncode == 2
-    assert "no spider nobody" in done.stdout + done.stderr
-
-
 def test_old_lines_and_lines_that_are_no_articles_are_wrong() -> None:
     assert Finding("feed", "u", 200, 25, 25, timedelta(days=40)).wrong == "its newest line is 40 days old"
     assert Finding("feed", "u", 200).wrong == "nothing stands in it"

@@ -25,6 +25,8 @@ from syria_news.text import clean_line
 
 LANES = 2
 """Outlets that are looked at side by side."""
+WIDE = 1_000
+"""Columns of a table that goes into a file: no address is cut there."""
 
 
 class Command(crawl.Command):
@@ -89,9 +91,9 @@ class Command(crawl.Command):
     def _report(self) -> None:
         probes = [crawler.spider for crawler in self._probes if isinstance(crawler.spider, Probe)]
         if probes:
-            Console(width=None if sys.stdout.isatty() else 200).print(table(probes))
+            Console(width=None if sys.stdout.isatty() else WIDE).print(table(probes))
         for probe in probes:
-            if not probe.alarms():
+            if not probe.alarms() and probe.asked.replay is None:  # a recording is not the live web
                 print(f'{probe.name}: all well; its declaration may say status="verified:{datetime.now(UTC):%Y-%m-%d}"')
         if self.exitcode:
             return
