@@ -84,6 +84,7 @@ DOWNLOADER_MIDDLEWARES = {
     "syria_news.crawl.conditional.Conditional": 610,
     "syria_news.crawl.raw.RawArchive": 895,  # sees bytes as received: before unpacking, retry and redirect
     "syria_news.crawl.recording.Recording": 896,  # answers from a WARC file instead of the net
+    "syria_news.crawl.remembered.Remembered": 897,  # a backfill's listings, from our own archive
     "syria_news.crawl.policy.AddressPolicy": 899,  # the last word before the net, on every request
 }
 # Scrapy's own drops long addresses without a word; the policy says what it thinks of them.

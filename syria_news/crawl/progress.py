@@ -9,6 +9,8 @@ import time
 from rich.console import Console
 from rich.file_proxy import FileProxy
 from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
 from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -17,6 +19,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from syria_news.crawl.runs import Runs
+from syria_news.crawl.spider import OutletSpider
 
 SECONDS = 0.5
 
@@ -75,4 +78,12 @@ class Progress:
             f"{self._runs.outlet}: {counts.get('listed', 0)} listed  {counts.get('fetched', 0)} fetched  "
             f"{queued} queued  {counts.get('new', 0)} new  {rejected} rejected  {rate:.1f} pages/s"
         )
-        self._live.update(Text(line, no_wrap=True, overflow="ellipsis"), refresh=True)
+        shown = Table.grid(padding=(0, 1))
+        text = Text(line, no_wrap=True, overflow="ellipsis")
+        spider = self._crawler.spider
+        if isinstance(spider, OutletSpider) and spider.asked.window.since:  # a backfill has an end
+            done = ProgressBar(total=self._runs.asked or 1, completed=self._runs.asked - self._runs.open, width=20)
+            shown.add_row(done, text)
+        else:
+            shown.add_row(text)
+        self._live.update(shown, refresh=True)

@@ -99,6 +99,10 @@ class Runs:
         """The records of a recording: those that are in the archive are not written again."""
         self._expected = record_ids
 
+    def know(self, raw: Raw) -> None:
+        """A record that is in the archive and is not to be written again."""
+        self._places[raw.record_id] = raw
+
     def place(self, record_id: str) -> Raw | None:
         """Where a record of the recording lies in our archive."""
         return self._places.get(record_id)

@@ -120,13 +120,8 @@ class OutletSpider(scrapy.Spider):
 
     async def parse_listing(self, response: Response, source: Source, depth: int) -> AsyncIterator[scrapy.Request]:
         """Entries into the ledger, then requests for those that are due; listings below this one."""
-        if response.status == 304 and "named" in response.meta:
-            at, url = response.meta["fetched"], response.url
-            size = await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, url, at, None))
-            self.runs.count("listed", size)
-            return
         if response.status != 200:
-            self._listing_trouble(response.url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
+            await self._not_a_listing(response)
             return
         page = self._page(response)
         if page.trouble:  # what came of it is read all the same
@@ -147,7 +142,9 @@ class OutletSpider(scrapy.Spider):
                     if not self._is_affordable(source, each) or not await self._is_due(each, page.fetched):
                         continue
                     deeper = urlsplit(each.url).path != urlsplit(page.url).path  # the next page of a list is no deeper
-                    yield self._listing(source, each, depth + deeper)
+                    request = self._listing(source, each, depth + deeper)
+                    request.meta["is_next"] = not deeper
+                    yield request
                 case Trouble():
                     self._listing_trouble(page.url, each)
         due, entered = await self._enter(page, entries)
@@ -156,6 +153,15 @@ class OutletSpider(scrapy.Spider):
             self._learn(response, page, Role.LISTING, changed=entered.known < entered.listed)
         for request in self._articles(due):
             yield request
+
+    async def _not_a_listing(self, response: Response) -> None:
+        """Nothing to read: unmodified, the page behind a list's last one (WordPress answers 400), or trouble."""
+        url, moment = response.url, response.meta["fetched"]
+        if response.status == 304 and "named" in response.meta:
+            size = await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, url, moment, None))
+            self.runs.count("listed", size)
+        elif not (response.meta.get("is_next") and response.status in {400, 404, 410}):
+            self._listing_trouble(url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
 
     async def _enter(self, page: Page, entries: list[Entry]) -> tuple[list[Due], Entered]:
         name, window, again = self.outlet.name, self.asked.window, self.asked.refresh

@@ -99,6 +99,14 @@ def find(conn: sa.Connection, url: str) -> list[Raw]:
     return [raw_of(row) for row in conn.execute(query)]
 
 
+def listing_since(conn: sa.Connection, outlet: str, url: str, moment: datetime) -> Raw | None:
+    """Where the newest good answer to a listing lies, if it came after a moment."""
+    query = sa.select(capture).where(capture.c.key == urls.key(url), capture.c.url == url, capture.c.outlet == outlet)
+    query = query.where(capture.c.role == "listing", capture.c.status == 200, capture.c.fetched >= moment)
+    row = conn.execute(query.order_by(capture.c.fetched.desc(), capture.c.id.desc()).limit(1)).first()
+    return raw_of(row) if row else None
+
+
 def of_article(conn: sa.Connection, article_id: int) -> list[Raw]:
     """The captures that an article's revisions were read from, newest first."""
     query = sa.select(capture).join(revision, revision.c.capture_id == capture.c.id)
