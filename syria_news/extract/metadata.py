@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -56,7 +57,10 @@ class Metadata:
     title: str | None
     authors: tuple[str, ...]
     published: datetime | None
+    published_from: str | None
+    """Where the date stands: `JSON-LD datePublished`, `meta date`, `time`, `byline`, `address` ..."""
     modified: datetime | None
+    modified_from: str | None
     section: str | None
     tags: tuple[str, ...]
     description: str | None
@@ -74,13 +78,19 @@ def read(root: HtmlElement, head: Head, given: list[Node], url: str, fetched: da
     node = linked.article(given)
     site = site_name(head, node)
     shown = title(head, node, site)
+    published, published_from = believed(publication_dates(head, given, node), fetched)
+    if published is None:
+        published, published_from = byline.moment(head.headline(shown), root, fetched), "byline"
+    if published is None:
+        published, published_from = byline.day_in(url, fetched), "address"
+    modified, modified_from = believed(modification_dates(head, node), fetched)
     return Metadata(
         title=shown,
         authors=authors(head, node, site) or byline.authors(root, site),
-        published=published(head, given, node, fetched)
-        or byline.moment(head.headline(shown), root, fetched)
-        or byline.day_in(url, fetched),
-        modified=_moment(fetched, node.get("dateModified"), *head.every(*_MODIFIED)),
+        published=published,
+        published_from=published_from if published else None,
+        modified=modified,
+        modified_from=modified_from,
         section=_short(linked.text(node.get("articleSection"))) or _short(head.first("article:section", "section")),
         tags=_tags(head, node),
         description=unmarked(linked.text(node.get("description")))
@@ -195,31 +205,56 @@ def authors(head: Head, node: Node, site: str | None) -> tuple[str, ...]:
     return names((_item_name(item) for item in items[:10]), site)
 
 
+def bylines(head: Head) -> Iterator[Candidate]:
+    """The names that meta elements and microdata give."""
+    yield from _metas(head, _BYLINES)
+    for item in head.items.get("author", [])[:10]:
+        yield "itemprop author", _item_name(item)
+
+
 def _item_name(item: HtmlElement) -> str:
     named = item.xpath(".//*[@itemprop='name']")
     return squeezed((named[0] if named else item).text_content()[:600])
 
 
-def published(head: Head, given: list[Node], node: Node, fetched: datetime) -> datetime | None:
-    """When it was published: linked data, meta, microdata, time elements; never a year found in the text."""
-    candidates: list[object] = [node.get("datePublished"), node.get("dateCreated"), *head.every(*_PUBLISHED)]
-    candidates += [_item_date(item) for name in ("datepublished", "datecreated") for item in head.items.get(name, [])]
-    candidates += [other.get("datePublished") or other.get("uploadDate") for other in given[:40]]
-    found = _moment(fetched, *candidates)
-    if found is not None:
-        return found
-    return _moment(fetched, *(_item_date(time) for time in head.times[:3]))
+Candidate = tuple[str, object]
+"""Where something stands in a page, and what it says."""
+
+
+def publication_dates(head: Head, given: list[Node], node: Node) -> Iterator[Candidate]:
+    """Linked data, meta, microdata, time elements, in the order they are believed; never a year found in the text."""
+    yield "JSON-LD datePublished", node.get("datePublished")
+    yield "JSON-LD dateCreated", node.get("dateCreated")
+    yield from _metas(head, _PUBLISHED)
+    for name in ("datepublished", "datecreated"):
+        for item in head.items.get(name, ()):
+            yield f"itemprop {name}", _item_date(item)
+    for other in given[:40]:
+        yield "JSON-LD of another object", other.get("datePublished") or other.get("uploadDate")
+    for time in head.times[:3]:
+        yield "time", _item_date(time)
+
+
+def modification_dates(head: Head, node: Node) -> Iterator[Candidate]:
+    """The same for the last change."""
+    yield "JSON-LD dateModified", node.get("dateModified")
+    yield from _metas(head, _MODIFIED)
+
+
+def _metas(head: Head, names: Iterable[str]) -> Iterator[Candidate]:
+    return ((f"meta {name}", value) for name in names for value in head.metas.get(name, ()))
+
+
+def believed(candidates: Iterable[Candidate], fetched: datetime) -> tuple[datetime | None, str | None]:
+    """The first that is a date we believe, and where it stands."""
+    for source, value in candidates:
+        if (found := dates.moment(linked.text(value), fetched)) is not None:
+            return found, source
+    return None, None
 
 
 def _item_date(item: HtmlElement) -> str:
     return item.get("content") or item.get("datetime") or squeezed(item.text_content()[:200])
-
-
-def _moment(fetched: datetime, *candidates: object) -> datetime | None:
-    for candidate in candidates:
-        if (found := dates.moment(linked.text(candidate), fetched)) is not None:
-            return found
-    return None
 
 
 def _short(text: str | None) -> str | None:

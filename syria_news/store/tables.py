@@ -161,6 +161,9 @@ revision = sa.Table(
     sa.Column("fingerprint", sa.String(64), nullable=False, index=True),
     # What makes a revision: title, text and correction notes, to the letter.
     sa.Column("content", Hash, nullable=False),
+    # Where the page says when.
+    sa.Column("published_from", sa.Text),
+    sa.Column("modified_from", sa.Text),
     sa.UniqueConstraint("article_id", "fetched"),
 )
 
