@@ -57,15 +57,22 @@ def taken(record: Record, outlet: str, role: str, asked: str) -> Taken:
 
 
 class Belt:
-    """Carries what is taken from the archive down the line and into the database."""
+    """Carries what is taken from the archive down the line and into the database; `repeated` is `furniture.cuts`."""
 
     def __init__(
-        self, engine: sa.Engine, workers: Pool, outlets: Mapping[str, Outlet], *, keep_off_topic: bool = False
+        self,
+        engine: sa.Engine,
+        workers: Pool,
+        outlets: Mapping[str, Outlet],
+        *,
+        keep_off_topic: bool = False,
+        repeated: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self._engine = engine
         self._pool = workers
         self._outlets = outlets
         self._keep_off_topic = keep_off_topic
+        self._repeated = repeated or {}
 
     def run(self, run_id: int, items: Iterable[Taken]) -> Counter[str]:
         """Keep everything, in order; what was counted. Running it again changes nothing."""
@@ -119,7 +126,9 @@ class Belt:
 
     def _read(self, items: list[Taken]) -> Iterator[Reading]:
         def submit(each: Taken) -> Future[Article]:
-            return self._pool.submit(intake, each.page, self._outlet(each.page.outlet), self._keep_off_topic)
+            outlet = self._outlet(each.page.outlet)
+            repeated = self._repeated.get(outlet.name, frozenset())
+            return self._pool.submit(intake, each.page, outlet, self._keep_off_topic, repeated)
 
         for each, future in ahead(items, submit, AHEAD * self._pool.workers):
             read = pool.attempt(future, each.page.url)

@@ -16,22 +16,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import display, exits, schedule, settings, stories, warc
+from syria_news import display, exits, furniture, inspection, schedule, settings, stories, warc
 from syria_news.account import commands as accounts
 from syria_news.evidence import signature
 from syria_news.evidence.finding import Grade
 from syria_news.evidence.redact import Refused, hold, redact
 from syria_news.evidence.verify import Verification
 from syria_news.ingest import NotIngestible, ingest
-from syria_news.model import Outlet
+from syria_news.model import Outlet, Page, Rejected
 from syria_news.reader import read
-from syria_news.replay import recover, replay
+from syria_news.replay import preview, recover, replay
 from syria_news.scout import command as scouting
 from syria_news.store import captures, changes, clusters, database, query, runs, search
 from syria_news.store.database import DatabaseError, transact
 from syria_news.text import cell, clean_line
 
-RAW = Path(settings.SYRIA_NEWS_ARCHIVE) / "raw"
+ARCHIVE = Path(settings.SYRIA_NEWS_ARCHIVE)
+RAW = ARCHIVE / "raw"
 EXITS = "exit codes: 0 done, 1 done but some of it failed, 2 bad argument, 3 disk, 4 database"
 
 
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
     except DatabaseError as error:
         code = _fail(str(error), exits.DATABASE)
-    except NotIngestible as error:
+    except (NotIngestible, furniture.BadFurniture) as error:
         code = _fail(str(error), exits.CONFIG)
     except BrokenPipeError:  # `| head` is not an error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -78,6 +79,7 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
     sub.add_argument("manifest", type=Path)
     sub = command("replay", _replay, "read the raw archive again with today's rules")
     sub.add_argument("--outlet", help="only this outlet's files")
+    _add_rules(command)
     command("recover", _recover, "take in what runs that died left behind (every crawl does so for its outlet)")
     sub = command("verify", _verify, "check that the archive is what was written; reads only")
     sub.add_argument("--deep", action="store_true", help="read every article again and compare its text")
@@ -115,6 +117,19 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
     return parser, subparsers
 
 
+def _add_rules(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands for people who mend rules."""
+    sub = command("reread", _reread, "read the raw archive again with today's rules, and say what that changed")
+    sub.add_argument("--outlet", help="only this outlet's files")
+    sub.add_argument("--dry-run", action="store_true", help="write nothing; show what would change")
+    sub = command("furniture", _furniture, "learn the lines that outlets repeat, into furniture.csv in the archive")
+    sub.add_argument("--outlet", help="only this one's")
+    sub = command("inspect", _inspect, "show what was kept of a page, what was cut and by which rule, and each field")
+    sub.add_argument("page", metavar="FILE_OR_URL_IN_ARCHIVE")
+    sub.add_argument("--outlet", help="whose rules to read it by, where its address doesn't say")
+    sub.add_argument("--html", type=Path, metavar="OUT", help="write it as a page that stands alone, side by side")
+
+
 def _ingest(arguments: argparse.Namespace) -> int:
     engine = _engine()
     counts = ingest(
@@ -138,6 +153,57 @@ def _read(arguments: argparse.Namespace) -> int:
 def _replay(arguments: argparse.Namespace) -> int:
     engine, keep_all = _engine(), settings.SYRIA_NEWS_KEEP_OFF_TOPIC
     return _counted(replay(engine, RAW, _declared(), only=arguments.outlet, keep_off_topic=keep_all))
+
+
+def _reread(arguments: argparse.Namespace) -> int:
+    engine, keep_all = _engine(), settings.SYRIA_NEWS_KEEP_OFF_TOPIC
+    if not arguments.dry_run:
+        counts = replay(engine, RAW, _declared(), only=arguments.outlet, keep_off_topic=keep_all)
+        print(f"{counts['reread']} articles read otherwise than before")
+        return _counted(counts)
+    differences = 0
+    for url, before, after in preview(engine, RAW, _declared(), only=arguments.outlet, keep_off_topic=keep_all):
+        differences += 1
+        for line in display.difference(url, before, after):
+            print(line)
+    print(f"{differences} pages would read otherwise in title, text or notes; nothing was written")
+    return exits.DONE
+
+
+def _furniture(arguments: argparse.Namespace) -> int:
+    before, after = furniture.learn(_engine(), ARCHIVE, arguments.outlet)
+    known = set(before)
+    rows = [
+        (each.verdict, each.by, each.articles, each.days, each.first, each.last, each.outlet, each.line)
+        for each in sorted(after, key=lambda each: (each.outlet, each.verdict, -each.articles))
+        if each not in known and arguments.outlet in {None, each.outlet}
+    ]
+    _table(("verdict", "by", "articles", "days", "first", "last", "outlet", "line"), rows)
+    fresh = len({each.key for each in after}) - len({each.key for each in before})
+    print(f"{fresh} new, {len(rows) - fresh} seen more often, {len(after)} in all: {ARCHIVE / furniture.NAME}")
+    return exits.DONE
+
+
+def _inspect(arguments: argparse.Namespace) -> int:
+    path = Path(arguments.page)
+    page: Page | None
+    try:
+        if path.is_file():
+            page = inspection.of_file(path, arguments.outlet)
+        else:
+            with _engine().connect() as conn:
+                page = inspection.of_address(conn, RAW, arguments.page, arguments.outlet)
+        if page is None:
+            return _fail(f"no such file, and nothing in the archive for {arguments.page}", exits.CONFIG)
+        seen = inspection.inspect(page, _declared(), ARCHIVE)
+    except (Rejected, warc.Damaged) as error:
+        return _fail(str(error), exits.FAILED)
+    if arguments.html:
+        arguments.html.write_text(display.inspected_html(page.url, seen.made, seen.steps), encoding="utf-8")
+        return exits.DONE
+    for line in display.inspected(page.url, seen.made, seen.steps):
+        print(line)
+    return exits.DONE
 
 
 def _recover(arguments: argparse.Namespace) -> int:

@@ -5,23 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from syria_news.enrich import story
 from syria_news.enrich.edits import Edit, edits
 from syria_news.enrich.overlap import SHORT
+from syria_news.extract.steps import Said, Steps
+from syria_news.model import Article, Rejected
 from syria_news.store.changes import Read
 from syria_news.stories import Explanation
 from syria_news.text import clean_line
 
 RED, GREEN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+NOBODY: frozenset[str] = frozenset()
+WIDE = 160
+"""Characters of a piece that a terminal is shown."""
 AROUND = 12
 """Words that stay shown on either side of a change."""
 HEAD = "<meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
 HEAD += "style-src 'unsafe-inline'\">"
 STYLE = "body{font:1em/1.5 serif;max-width:42em;margin:2em auto;padding:0 1em;white-space:pre-wrap}"
+STYLE += "table{border-collapse:collapse;white-space:normal}td{vertical-align:top;padding:.3em .6em;width:50%}"
+STYLE += "tr{border-top:1px solid #ddd}.cut{color:#777}.by{color:#a00;font:.8em sans-serif}body.wide{max-width:80em}"
 STYLE += "h1,h2,p{margin:1em 0}ins{background:#cfc;text-decoration:none}del{background:#fcc}"
+
+
+def difference(url: str, before: Read | None, after: Article | Rejected) -> Iterator[str]:
+    """What reading a page again would change: its words, or that it makes an article."""
+    if before is None or isinstance(after, Rejected):
+        yield clean_line(f"{url}: {after.reason if isinstance(after, Rejected) else 'makes an article now'}")
+        return
+    yield clean_line(url)
+    now = Read(before.revision_id, before.article_id, before.fetched, after.title, after.text, after.notes, NOBODY, "")
+    for name, one, other in _parts(before, now):
+        if one != other:
+            yield f"{name}: {' '.join(filter(None, (_marked(edit, False) for edit in edits(one, other))))}"
 
 
 def reasons(found: Explanation) -> Iterator[str]:
@@ -96,6 +115,46 @@ def html(outlet: str, url: str, revisions: Sequence[Read]) -> str:
         for _, one, other in _parts(before, after):
             parts.append(f"<p dir=auto>{''.join(map(_element, edits(one, other)))}</p>")
     return "\n".join((*parts, "</body></html>\n"))
+
+
+def inspected(url: str, made: Article | Rejected, found: Steps) -> Iterator[str]:
+    """A page's pieces and fields, one a line: `+` what was kept and believed, `-` what was not, and by what."""
+    yield _line(url)
+    yield _line(f"rejected: {made.reason} {made.detail}" if isinstance(made, Rejected) else f"article: {made.title}")
+    yield _line(f"container, {found.layout}")
+    for cut, pieces in groupby(found.pieces, key=lambda piece: piece.cut):
+        texts = [piece.text for piece in pieces]
+        shown = [f"- [{cut}] {' | '.join(texts)}"] if cut else [f"+ {text}" for text in texts]
+        yield from map(_line, shown)
+    for each in found.fields:
+        yield _line(f"{'+' if each.believed else '-'} {_field(each)}: {each.value}")
+
+
+def _line(text: str) -> str:
+    return _plain([text if len(text) <= WIDE else f"{text[:WIDE]}…"])
+
+
+def _field(said: Said) -> str:
+    return f"{said.field} ({said.source})"
+
+
+def inspected_html(url: str, made: Article | Rejected, found: Steps) -> str:
+    """The same as a page that stands alone, kept and cut side by side; no script, nothing loaded, all escaped."""
+    parts = [f"<!doctype html><html><head>{HEAD}<title>{escape(url)}</title><style>{STYLE}</style></head>"]
+    title = f"rejected: {made.reason} {made.detail}" if isinstance(made, Rejected) else made.title or ""
+    parts.append(
+        f"<body class=wide><h1 dir=auto>{escape(title)}</h1><p>{escape(url)}\ncontainer, {escape(found.layout)}</p>"
+    )
+    parts.append("<table><tr><th>kept<th>cut</tr>")
+    for piece in found.pieces:
+        told = f"<span class=by>{escape(piece.cut or '')} {escape(piece.where)}</span>"
+        kept, gone = ("", f"{escape(piece.text)} {told}") if piece.cut else (escape(piece.text), "")
+        parts.append(f"<tr><td dir=auto>{kept}<td dir=auto class=cut>{gone}</tr>")
+    parts.append("</table><h2>What the page says</h2><table>")
+    for each in found.fields:
+        shown = "" if each.believed else " class=cut"
+        parts.append(f"<tr><td>{escape(_field(each))}<td dir=auto{shown}>{escape(each.value)}</tr>")
+    return "\n".join((*parts, "</table></body></html>\n"))
 
 
 def _parts(before: Read, after: Read) -> Iterator[tuple[str, str, str]]:

@@ -21,7 +21,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import pool, urls, warc
+from syria_news import furniture, pool, urls, warc
 from syria_news.batch import Belt, Taken
 from syria_news.evidence import manifest
 from syria_news.extract.address import claimed_address
@@ -65,12 +65,13 @@ def ingest(
     for path in files:
         if not path.name.lower().endswith(SUFFIXES):
             raise NotIngestible(f"{path}: none of {', '.join(SUFFIXES)}")
+    repeated = furniture.cuts(folder.parent)
     run = _Run(folder, software)
     counts: Counter[str] = Counter()
     run_id = transact(engine, run.begin)
     workers = Pool()
     try:
-        belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic)
+        belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic, repeated=repeated)
         owners = _Owners(outlets)
         items = (item for path in files for item in _items(path, workers, owners, outlet, counts))
         counts += belt.run(run_id, run.written(engine, items, counts))

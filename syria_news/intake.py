@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from syria_news import urls
+from syria_news import furniture, urls
 from syria_news.enrich import enrich
 from syria_news.extract import extract
 from syria_news.model import Article, Entry, Listing, Outlet, Page, Reason, Rejected, Source, Topic, Trouble
 from syria_news.text import clean_line, clean_text
 
 
-def intake(page: Page, outlet: Outlet, keep_off_topic: bool = False) -> Article:
-    """The article a page makes: extract, clean, enrich.
+def intake(page: Page, outlet: Outlet, keep_off_topic: bool = False, repeated: frozenset[str] = frozenset()) -> Article:
+    """The article a page makes: extract, clean, cut what the outlet repeats, enrich.
 
-    A pure function of the page and the outlet's rules. Raises `Rejected` with the reason where the page makes none;
-    one labelled `other` is OFF_TOPIC unless `keep_off_topic`.
+    A pure function of the page, the outlet's rules and its furniture (`furniture.cuts`). Raises `Rejected` with the
+    reason where the page makes none; one labelled `other` is OFF_TOPIC unless `keep_off_topic`.
     """
-    article = enrich(_clean(extract(page, outlet.rules)))
+    article = enrich(_cut(_clean(extract(page, outlet.rules)), repeated))
     if article.relevance and article.relevance.topic == Topic.OTHER and not keep_off_topic:
         raise Rejected(Reason.OFF_TOPIC, article.url, article.relevance.reason)
     return article
@@ -45,6 +45,13 @@ def _clean(article: Article) -> Article:
         language=_line(article.language),
         claimed_url=_line(article.claimed_url),
     )
+
+
+def _cut(article: Article, repeated: frozenset[str]) -> Article:
+    text = furniture.without(article.text, repeated)
+    if article.text and not text:
+        raise Rejected(Reason.NO_TEXT, article.url, "nothing but furniture")
+    return replace(article, text=text)
 
 
 def address(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import warc
-from syria_news.batch import Belt, Taken, taken
+from syria_news import furniture, pool, warc
+from syria_news.batch import AHEAD, Belt, Taken, ahead, taken
 from syria_news.evidence import manifest, redact
-from syria_news.model import Outlet
+from syria_news.intake import intake
+from syria_news.model import Article, Outlet, Rejected
 from syria_news.pool import Pool
-from syria_news.store import captures, leases, redactions, runs
+from syria_news.store import articles, captures, changes, leases, redactions, runs
+from syria_news.store.changes import Read
 from syria_news.store.database import transact
 
 log = logging.getLogger(__name__)
@@ -36,14 +39,14 @@ def replay(
     only: str | None = None,
     keep_off_topic: bool = False,
 ) -> Counter[str]:
-    """Read the raw archive again, in the order it was written, with today's rules; what was counted.
+    """Read the raw archive again, in the order it was written, with today's rules and furniture; what was counted.
 
     Into an empty database this builds the archive as the crawls did; into a full one it changes what better rules
     read differently, and nothing the second time. `only` takes one outlet's files.
     """
     manifest.restore(engine, folder)
     files = sorted(folder.glob("*.warc.gz"))
-    return _take_in(engine, files, outlets, only, keep_off_topic, again=True)
+    return _take_in(engine, folder, files, outlets, only, keep_off_topic, again=True)
 
 
 def recover(
@@ -63,7 +66,7 @@ def recover(
         warc.adopt(path)
     sealed = transact(engine, runs.sealed_files)
     files = [path for path in sorted(folder.glob("*.warc.gz")) if path.name not in sealed]
-    counts = _take_in(engine, files, outlets, only, keep_off_topic, again=False)
+    counts = _take_in(engine, folder, files, outlets, only, keep_off_topic, again=False)
     transact(engine, partial(_close_silent, folder=folder, only=only))
     for key in transact(engine, partial(runs.unsealed, outlet=only)):  # runs that fetched nothing
         manifest.seal(engine, folder, key)
@@ -89,8 +92,49 @@ def _is_dead(conn: sa.Connection, row: sa.Row[Any]) -> bool:
     return bool(datetime.now(UTC) - row.started > SILENCE)
 
 
+def preview(
+    engine: sa.Engine,
+    folder: Path,
+    outlets: Mapping[str, Outlet],
+    *,
+    only: str | None = None,
+    keep_off_topic: bool = False,
+) -> Iterator[tuple[str, Read | None, Article | Rejected]]:
+    """What `replay` would change of titles, texts and notes: address, what is stored, what is read. Writes nothing.
+
+    What is stored is None where the page made no article.
+    """
+    repeated = furniture.cuts(folder.parent)
+    workers = Pool()
+
+    def submit(each: Taken) -> Future[Article]:
+        name = each.page.outlet
+        outlet = outlets.get(name) or Outlet(name=name, title=name, home="", language="", sources=())
+        return workers.submit(intake, each.page, outlet, keep_off_topic, repeated.get(name, frozenset()))
+
+    chosen = [path for path in sorted(folder.glob("*.warc.gz")) if _ours(_about(engine, path), only)]
+    pages = (each for path in chosen for each in _items(path, set(), Counter()) if each.capture.waits)
+    try:
+        for each, future in ahead(pages, submit, AHEAD * workers.workers):
+            after = pool.attempt(future, each.page.url)
+            outcome, before = transact(engine, partial(changes.of_capture, record_id=each.capture.raw.record_id))
+            if _differs(outcome, before, after):
+                yield each.page.url, before, after
+    finally:
+        workers.close(wait=False)
+
+
+def _differs(outcome: str | None, before: Read | None, after: Article | Rejected) -> bool:
+    if outcome is None:  # left by a run that died
+        return isinstance(after, Article)
+    if isinstance(after, Rejected) or before is None:
+        return isinstance(after, Rejected) != (before is None)
+    return articles.content(after.title, after.text, after.notes) != before.content
+
+
 def _take_in(
     engine: sa.Engine,
+    folder: Path,
     files: list[Path],
     outlets: Mapping[str, Outlet],
     only: str | None,
@@ -102,9 +146,10 @@ def _take_in(
     chosen = [(path, about) for path, about in ((path, _about(engine, path)) for path in files) if _ours(about, only)]
     if not chosen:
         return counts
+    repeated = furniture.cuts(folder.parent)
     workers = Pool()
     try:
-        belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic)
+        belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic, repeated=repeated)
         for path, about in chosen:
             run_id = transact(engine, partial(_run, path=path, about=about))
             done = set() if again else transact(engine, partial(captures.settled, file=path.name))

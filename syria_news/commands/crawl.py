@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from syria_news import exits, replay
+from syria_news import exits, furniture, replay
 from syria_news.crawl import arguments, pace
 from syria_news.crawl.desk import disk_failure
 from syria_news.crawl.policy import UnsafeProxy, check_proxy
@@ -94,7 +94,8 @@ class Command(crawl.Command):
         try:
             check_proxy(self.settings.getbool("SYRIA_NEWS_PROXY_IS_SAFE"), getproxies())
             arguments.parse(opts.spargs, spider.outlet)
-        except (arguments.BadArgument, UnsafeProxy) as error:
+            furniture.load(Path(self.settings["SYRIA_NEWS_ARCHIVE"]) / furniture.NAME)
+        except (arguments.BadArgument, UnsafeProxy, furniture.BadFurniture) as error:
             raise UsageError(str(error)) from None
         return spider
 

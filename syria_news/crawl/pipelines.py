@@ -12,7 +12,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from syria_news import keep, pool
+from syria_news import furniture, keep, pool
 from syria_news.crawl.runs import Runs, over
 from syria_news.crawl.spider import Arrival, OutletSpider
 from syria_news.intake import intake
@@ -46,6 +46,7 @@ class Line:
         self._runs = runs
         self._crawler = crawler
         self._keep_off_topic = crawler.settings.getbool("SYRIA_NEWS_KEEP_OFF_TOPIC")
+        self._repeated = furniture.cuts(runs.folder)
         self._tickets: deque[_Ticket] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -59,7 +60,8 @@ class Line:
         spider = self._crawler.spider
         if not isinstance(item, Arrival) or not isinstance(spider, OutletSpider):
             return item
-        reading = self._runs.pool.submit(intake, item.page, spider.outlet, self._keep_off_topic)
+        repeated = self._repeated.get(spider.outlet.name, frozenset())
+        reading = self._runs.pool.submit(intake, item.page, spider.outlet, self._keep_off_topic, repeated)
         ticket = _Ticket(item, reading, asyncio.get_running_loop().create_future())
         self._tickets.append(ticket)
         if self._task is None or self._task.done():

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from syria_news import pool
+from syria_news import furniture, pool
 from syria_news.evidence import chain, files, rows
 from syria_news.evidence.finding import Book, Finding, damage, incomplete
 from syria_news.intake import intake
@@ -48,7 +48,7 @@ class Verification:
         keep_off_topic: bool = False,
     ) -> None:
         self._engine, self._raw, self._key, self._roots = engine, raw, key, roots
-        self._reading = _Reading(deep, keep_off_topic) if deep is not None else None
+        self._reading = _Reading(deep, keep_off_topic, furniture.cuts(raw.parent)) if deep is not None else None
         self._has_rows = True
         self.book = Book()
 
@@ -119,7 +119,10 @@ def _nothing(row: Row, record: Record) -> Iterator[Finding]:
 class _Reading:
     """Reads the articles' records again, in the workers, and compares the hash of the text."""
 
-    def __init__(self, outlets: Mapping[str, Outlet], keep_off_topic: bool) -> None:
+    def __init__(
+        self, outlets: Mapping[str, Outlet], keep_off_topic: bool, repeated: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._repeated = repeated
         self._outlets = outlets
         self._keep_off_topic = keep_off_topic
         self._pool = Pool()
@@ -131,7 +134,8 @@ class _Reading:
             return
         name = row.outlet
         outlet = self._outlets.get(name) or Outlet(name=name, title=name, home="", language="", sources=())
-        future = self._pool.submit(intake, record.page(name), outlet, self._keep_off_topic)
+        repeated = self._repeated.get(name, frozenset())
+        future = self._pool.submit(intake, record.page(name), outlet, self._keep_off_topic, repeated)
         self._waiting.append((row, record, future))
         if len(self._waiting) > 4 * self._pool.workers:
             yield from self._first()

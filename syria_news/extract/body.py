@@ -123,7 +123,7 @@ def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | 
 
 def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:
     captions = tuple(block.text for block in given if block.caption)
-    text = [block for block in _without_cards(given) if not block.caption and _is_text(block)]
+    text = [block for block in without_cards(given) if not block.caption and is_text(block)]
     while text and text[-1].tag in HEADINGS:
         text.pop()
     paragraphs: list[str] = []
@@ -134,7 +134,7 @@ def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:
     return Body(tuple(paragraphs), captions, ruled, text[0].element if paragraphs else None)
 
 
-def _without_cards(given: list[Block]) -> list[Block]:
+def without_cards(given: list[Block]) -> list[Block]:
     """The blocks without those that stand in one small box with a heading that is a link: another story's card."""
     counts: dict[html.HtmlElement, int] = {}
     for block in given:
@@ -165,7 +165,8 @@ def _near(element: html.HtmlElement) -> list[html.HtmlElement]:
     return chain
 
 
-def _is_text(block: Block) -> bool:
+def is_text(block: Block) -> bool:
+    """Whether the block can be a paragraph of the article, by its element, its length and its links."""
     if block.tag == "h1":
         return False
     if block.linked > _MOSTLY_LINK * len(block.text) and not (

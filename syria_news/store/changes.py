@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news.store.tables import article, change, mention, revision
+from syria_news.store.tables import appearance, article, capture, change, mention, revision
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,33 @@ def revised(conn: sa.Connection, article_ids: Collection[int]) -> list[list[Read
     rows = list(conn.execute(query)) if ids else []
     named = _named(conn, [row.id for row in rows])
     for row in rows:
-        found[row.article_id].append(
-            Read(
-                revision_id=row.id,
-                article_id=row.article_id,
-                fetched=row.fetched,
-                title=row.title,
-                text=row.text,
-                notes=tuple(row.notes),
-                named=frozenset(named[row.id]),
-                content=row.content,
-            )
-        )
+        found[row.article_id].append(_read(row, frozenset(named[row.id])))
     return list(found.values())
+
+
+def of_capture(conn: sa.Connection, record_id: str) -> tuple[str | None, Read | None]:
+    """A capture's outcome (`article`, `rejected`; None where it has no row) and the revision that has its text."""
+    row = conn.execute(sa.select(capture).where(capture.c.record_id == record_id)).first()
+    if row is None:
+        return None, None
+    homes = sa.select(appearance.c.article_id).where(appearance.c.key == row.key)
+    query = sa.select(revision).where(revision.c.content == row.content, revision.c.article_id.in_(homes))
+    mine = sa.case((revision.c.capture_id == row.id, 0), else_=1)
+    found = conn.execute(query.order_by(mine, revision.c.id).limit(1)).first() if row.content else None
+    return row.outcome, _read(found, frozenset()) if found else None
+
+
+def _read(row: sa.Row[Any], named: frozenset[str]) -> Read:
+    return Read(
+        revision_id=row.id,
+        article_id=row.article_id,
+        fetched=row.fetched,
+        title=row.title,
+        text=row.text,
+        notes=tuple(row.notes),
+        named=named,
+        content=row.content,
+    )
 
 
 def compared(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, str]:
