@@ -199,6 +199,7 @@ class Access(StrEnum):
     FULL = "full"
     PARTIAL = "partial"
     NONE = "none"
+    """A wall, and before it nothing but the teaser that stands in listings, too."""
 
 
 class Kind(StrEnum):

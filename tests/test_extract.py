@@ -249,6 +249,13 @@ def test_the_beginning_of_an_article_behind_a_wall_is_marked_as_such() -> None:
     assert (article.access, "Subscribe" in article.text) == (Access.PARTIAL, False)
 
 
+def test_a_wall_with_nothing_but_the_teaser_gives_no_access() -> None:
+    wall = '<div class="paywall"><h2>Subscribe to continue reading</h2></div>'
+    teaser = f'<meta name="description" content="{BODY[0]}">'
+    article = read(f"{teaser}<article><h1>Ovens lit in the north</h1>{paragraphs(BODY[0])}{wall}</article>")
+    assert (article.access, article.text) == (Access.NONE, BODY[0])
+
+
 # -- hostile pages
 
 

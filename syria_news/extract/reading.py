@@ -140,7 +140,9 @@ def _standfirst(lead: str | None, trimmed: Trimmed) -> str | None:
 def _access(root: html.HtmlElement, meta: Metadata, text: str) -> Access:
     if len(text) >= _CUT_BY_WALL:
         return Access.FULL
-    return Access.PARTIAL if meta.free is False or softfail.is_walled(_shown(root)) else Access.FULL
+    if meta.free is not False and not softfail.is_walled(_shown(root)):
+        return Access.FULL
+    return Access.NONE if fold(text) in fold(meta.description or "") else Access.PARTIAL
 
 
 def _from_text(page: Page) -> Article:
