@@ -92,9 +92,16 @@ def _enter(found: Manifest, path: Path, book: Book, began: datetime) -> Iterator
     for each in said["rewritten"]:
         yield from _rewritten(each, path, book)
     for each in said["redactions"]:
-        facts = {name: str(each[name]) for name in ("record_id", "file", "leaf", "reason", "when")}
-        numbers = {name: int(each[name]) for name in ("offset", "revisions")}
-        book.redactions[facts["record_id"]] = Redaction(**facts, **numbers, run=found.run)
+        book.redactions[each["record_id"]] = Redaction(
+            record_id=str(each["record_id"]),
+            file=str(each["file"]),
+            offset=int(each["offset"]),
+            leaf=str(each["leaf"]),
+            reason=str(each["reason"]),
+            when=str(each["when"]),
+            revisions=int(each["revisions"]),
+            run=found.run,
+        )
 
 
 def _rewritten(each: Mapping[str, Any], path: Path, book: Book) -> Iterator[Finding]:

@@ -100,9 +100,10 @@ def canonical(content: Mapping[str, Any]) -> bytes:
 
 
 def leaf(row: Any) -> str:
-    """The hash of what a capture's row says of where its record lies."""
-    line = f"{row.record_id} {row.url} {row.file} {row.offset} {row.length} {row.sha256}"
-    return hashlib.sha256(line.encode()).hexdigest()
+    """The hash of what a capture's row says of its record: everything but what became of it later."""
+    facts = [getattr(row, name) for name in ("record_id", "url", "file", "offset", "length", "sha256")]
+    facts += [row.asked, row.outlet, row.role, row.status, row.fetched.isoformat()]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def root(leaves: Iterable[str]) -> str:

@@ -1,0 +1,283 @@
+"""Killed anywhere, nothing is lost and nothing is there twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from syria_news import warc
+from syria_news.evidence import redact
+from syria_news.evidence.finding import Grade
+from syria_news.ingest import ingest
+from syria_news.model import Outlet
+from syria_news.replay import recover, replay
+from syria_news.store import database
+from tests import archives, killing
+from tests.archives import Archive
+from tests.commands import Place
+from tests.killing import Point
+from tests.site.server import serve, text
+
+OUTLET = Outlet("demo", "Demo", "https://example.org/", "en", sources=())
+KINDS = [
+    *(("write", when) for when in ("before", "middle", "after")),
+    *((step, when) for step in ("fsync", "rename", "commit") for when in ("before", "after")),
+]
+ARTICLES = 3
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    """A file with articles to take in: new ones, and one that is a copy of another."""
+    lines = [{"url": f"https://example.org/news/{n}", "title": f"Report {n}", "text": text(n)} for n in range(ARTICLES)]
+    lines.append({"url": "https://example.org/news/copy", "title": "Report 0", "text": text(0)})
+    path = tmp_path / "given.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    os.utime(path, (archives.NOON.timestamp(), archives.NOON.timestamp()))
+    return path
+
+
+class Life:
+    """An archive that is worked on by processes that die."""
+
+    def __init__(self, archive: Archive, given: Path) -> None:
+        self.archive, self.given = archive, given
+        self.acknowledged = archive.home / "acknowledged"
+
+    def take_in(self) -> None:
+        """What a process does: recover what is left, then take in the file."""
+        self._note()
+        engine = self.archive.engine()
+        recover(engine, self.archive.raw, {"demo": OUTLET})
+        ingest(engine, self.archive.raw, {"demo": OUTLET}, [self.given], outlet="demo")
+
+    def mend(self) -> None:
+        """Recovery alone."""
+        recover(self.archive.engine(), self.archive.raw, {"demo": OUTLET})
+
+    def _note(self) -> None:
+        """Note on the disk each record whose writing was acknowledged."""
+        resource = warc.Writer.resource
+
+        def noted(writer: warc.Writer, what: warc.Resource) -> object:
+            place = resource(writer, what)
+            with self.acknowledged.open("a") as file:
+                file.write(f"{place.record_id}\n")
+            return place
+
+        warc.Writer.resource = noted  # type: ignore[method-assign, assignment]
+
+    def holds(self, point: Point) -> None:
+        """Everything is there, once."""
+        killing.inline()
+        engine = self.archive.engine()
+        recover(engine, self.archive.raw, {"demo": OUTLET})
+        archived = [r.raw.record_id for path in self.archive.raw.glob("*.warc.gz") for r in warc.walk(path)]
+        noted = self.acknowledged.read_text().split() if self.acknowledged.exists() else []
+        assert set(noted) <= set(archived), f"lost at {point}"
+        ingest(engine, self.archive.raw, {"demo": OUTLET}, [self.given], outlet="demo")
+        with engine.connect() as conn:
+            urls = conn.execute(sa.text("SELECT url FROM latest ORDER BY url")).scalars().all()
+            copies = conn.execute(sa.text("SELECT count(*) FROM appearances")).scalar()
+            waiting = conn.execute(sa.text("SELECT count(*) FROM capture WHERE outcome IS NULL")).scalar()
+        assert urls == [f"https://example.org/news/{n}" for n in range(ARTICLES)], point
+        assert copies == ARTICLES + 1, point
+        assert waiting == 0, point
+        found = [str(each) for each in self.archive.findings() if each.grade != Grade.NOTE]
+        assert not found, (point, found)
+        assert not recover(engine, self.archive.raw, {"demo": OUTLET})
+        engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty archive on SQLite, to copy."""
+    archive = Archive(tmp_path_factory.mktemp("empty") / "archive")
+    engine = archive.engine()
+    database.migrate(engine)
+    engine.dispose()
+    return archive.home
+
+
+@pytest.fixture
+def fresh(empty: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Archive]]:
+    """Makes empty archives, on SQLite or on a database of their own on Postgres."""
+    made: list[Archive] = []
+    names: list[str] = []
+
+    def make(kind: str) -> Archive:
+        home = tmp_path / f"archive{len(made)}"
+        if kind == "sqlite":
+            archive = Archive(shutil.copytree(empty, home))
+        else:
+            running = request.getfixturevalue("postgres")
+            names.append(running.create(request.getfixturevalue("postgres_template")))
+            archive = Archive(home, running.url(names[-1]))
+        home.mkdir(exist_ok=True)
+        made.append(archive)
+        return archive
+
+    yield make
+    for name in names:
+        request.getfixturevalue("postgres").drop(name)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+@pytest.mark.parametrize(("step", "when"), KINDS)
+def test_killed_at_any_step_of_taking_in(
+    kind: str, step: str, when: str, fresh: Callable[[str], Archive], given: Path
+) -> None:
+    lives = []
+
+    def one(point: Point) -> bool:
+        life = Life(fresh(kind), given)
+        lives.append((life, point))
+        return killing.dies(point, life.take_in)
+
+    reached = list(killing.points(step, when, one))
+    assert len(reached) >= 2
+    for life, point in lives:
+        life.holds(point)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+@pytest.mark.parametrize(("step", "when"), [each for each in KINDS if each[0] != "write"])
+def test_killed_at_any_step_of_recovery_itself(
+    kind: str, step: str, when: str, fresh: Callable[[str], Archive], given: Path
+) -> None:
+    lives = []
+
+    def one(point: Point) -> bool:
+        life = Life(fresh(kind), given)
+        lives.append((life, point))
+        assert killing.dies(Point("write", "middle", 4), life.take_in), "two records whole, one torn, none with a row"
+        return killing.dies(point, life.mend)
+
+    assert len(list(killing.points(step, when, one))) >= 2
+    for life, point in lives:
+        life.holds(point)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+@pytest.mark.parametrize(
+    ("step", "when"), [(step, when) for step in ("fsync", "rename", "commit") for when in ("before", "after")]
+)
+def test_killed_at_any_step_of_a_redaction(
+    kind: str, step: str, when: str, fresh: Callable[[str], Archive], tmp_path: Path
+) -> None:
+    url = "https://example.org/news/1"
+    archive = archives.build(fresh(kind), runs_=1)
+    whole = 0
+
+    def one(point: Point) -> bool:
+        nonlocal archive, whole
+        killed = killing.dies(point, lambda: _redact(archive, url))
+        engine = archive.engine()
+        recover(engine, archive.raw, {})
+        grades = {each.grade for each in archive.findings()}
+        assert grades <= {Grade.NOTE}, (point, [str(each) for each in archive.findings()])
+        left = {record.url for path in archive.raw.iterdir() for record in warc.walk(path)}
+        with engine.connect() as conn:
+            texts = conn.execute(sa.text("SELECT text FROM revisions WHERE url = :url"), {"url": url}).scalars().all()
+        gone = url not in left
+        assert gone == (set(texts) == {""}), point
+        whole += not gone
+        engine.dispose()
+        if gone:
+            archive = archives.build(fresh(kind), runs_=1)
+        return killed
+
+    assert len(list(killing.points(step, when, one))) >= 2
+    assert step == "rename" or whole, "an early death leaves everything as it was"
+
+
+def _redact(archive: Archive, url: str) -> None:
+    redact.redact(archive.engine(), archive.raw, url, "protection", "A", "B")
+
+
+class Dying(Place):
+    """A place where the crawl dies at a point."""
+
+    def environment(self) -> dict[str, str]:
+        return super().environment() | {"SCRAPY_SETTINGS_MODULE": "tests.site.dying", "DIE_AT": self.point}
+
+    point = ""
+
+
+CRAWLED = ("a1", "a2", "a3", "a4")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.parametrize(
+    "point",
+    [
+        *("middle write 4", "before fsync 6", "after write 6"),
+        *("before commit 5", "after commit 5", "before commit 8", "after commit 8"),
+        *("before rename 1", "after rename 1", "before rename 2", "after rename 2"),
+    ],
+)
+def test_a_crawl_killed_at_a_step_is_completed_by_the_next(point: str, database_url: str, tmp_path: Path) -> None:
+    with serve() as site:
+        for seed, name in enumerate(CRAWLED, 1):
+            site.page(name, text(seed))
+        site.feed(*CRAWLED)
+        dying, place = (kind(tmp_path / "archive", database_url, site.address) for kind in (Dying, Place))
+        object.__setattr__(dying, "point", point)
+        assert dying.scrapy("crawl", "loopback").returncode == -9
+        done = place.scrapy("crawl", "loopback")
+        assert done.returncode == 0, done.stderr
+        engine = database.connect(database_url)
+        with engine.connect() as conn:
+            urls = conn.execute(sa.text("SELECT url FROM latest ORDER BY url")).scalars().all()
+            states = conn.execute(sa.text("SELECT DISTINCT state FROM ledger")).scalars().all()
+        engine.dispose()
+        assert [url.rpartition("/")[2] for url in urls] == list(CRAWLED)
+        assert states == ["stored"]
+        found = [str(each) for each in Archive(place.archive, database_url).findings() if each.grade != Grade.NOTE]
+        assert not found
+
+
+def test_a_damaged_record_costs_recovery_only_itself(fresh: Callable[[str], Archive], given: Path) -> None:
+    life = Life(fresh("sqlite"), given)
+    assert killing.dies(Point("write", "middle", 5), life.take_in)
+    [left] = life.archive.raw.iterdir()
+    places = [record.raw for record in warc.walk(left, damage=lambda _: None)]
+    assert len(places) == 3
+    data = bytearray(left.read_bytes())
+    data[places[1].offset + places[1].length // 2] ^= 64
+    left.write_bytes(data)
+    killing.inline()
+    counts = recover(life.archive.engine(), life.archive.raw, {"demo": OUTLET})
+    assert counts["damaged"] == 1
+    assert counts["fetched"] == len(places) - 1
+    assert [each.offset for each in life.archive.damage()] == [places[1].offset]
+
+
+def test_a_file_whose_first_record_is_damaged_is_replayed_all_the_same(tmp_path: Path) -> None:
+    archive = archives.build(Archive(tmp_path / "archive"))
+    for path in archive.raw.iterdir():
+        data = bytearray(path.read_bytes())
+        data[40] ^= 255
+        path.write_bytes(data)
+    killing.inline()
+    counts = replay(archive.engine(), archive.raw, {})
+    assert counts["damaged"] == 3
+    assert counts["fetched"] == 15
+
+
+def test_a_row_that_was_never_written_is_mended_before_the_run_is_sealed(tmp_path: Path) -> None:
+    archive = archives.build(Archive(tmp_path / "archive"), runs_=1)
+    for path in archive.home.glob("manifests/*.json"):
+        path.unlink()
+    archive.sql("UPDATE run SET manifest = NULL")
+    archive.sql("DELETE FROM capture WHERE role = 'listing'")
+    assert not archive.damage()
+    killing.inline()
+    recover(archive.engine(), archive.raw, {})
+    assert not [str(each) for each in archive.findings()]
