@@ -12,8 +12,8 @@ WINDOW, TRACE_WORDS = 16, 4
 """Of 16 runs of four words in a row the one with the smallest hash is a trace (winnowing: Schleimer, Wilkerson, Aiken
 2003). So two texts with any 19 words in common have a trace in common, at 55 traces for 500 words of news.
 
-Shingles with hash mod 4 = 0 cost 125 and promise nothing; mod 16 cost 31 and miss a quarter of the excerpts of 25
-words; of three words, too many traces are phrases: 0.97 of excerpts found, against 0.99 (benchmarks/stories.py).
+Shingles with hash mod 4 = 0 cost 125 and promise nothing; mod 16 cost 31 and miss most excerpts of 25 words; of
+three words, too many traces are phrases: 0.97 of excerpts found in real texts, against 0.99 (docs/stories.md).
 """
 MOST_WORDS = 20_000
 """What a longer text says after these is not compared: no article is that long, and an attack costs no more."""
