@@ -7,7 +7,7 @@ from dataclasses import replace
 from syria_news import furniture, urls
 from syria_news.enrich import enrich
 from syria_news.extract import extract
-from syria_news.model import Article, Entry, Listing, Outlet, Page, Reason, Rejected, Source, Topic, Trouble
+from syria_news.model import Article, Entry, Listing, Outlet, Page, Reason, Rejected, Source, Topic, Trouble, Update
 from syria_news.text import clean_line, clean_text
 
 
@@ -44,7 +44,13 @@ def _clean(article: Article) -> Article:
         section=_line(article.section),
         language=_line(article.language),
         claimed_url=_line(article.claimed_url),
+        updates=tuple(map(_update, article.updates)),
     )
+
+
+def _update(update: Update) -> Update:
+    """Its link keeps the fragment, which is all that tells it from the page's."""
+    return Update(update.moment, _line(update.title), clean_text(update.text), _line(update.url))
 
 
 def _cut(article: Article, repeated: frozenset[str]) -> Article:

@@ -246,6 +246,17 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Update:
+    """One timed entry of a live blog."""
+
+    moment: datetime | None
+    title: str | None
+    text: str
+    url: str | None = None
+    """Its own link; None where it has no other than the page's."""
+
+
+@dataclass(frozen=True)
 class Article:
     """What a page says, without the furniture."""
 
@@ -274,6 +285,8 @@ class Article:
     section: str | None = None
     access: Access = Access.FULL
     kind: Kind = Kind.ARTICLE
+    updates: tuple[Update, ...] = ()
+    """A live blog's entries, where the page lists them; their words stand in the text as far as it shows them."""
     claimed_url: str | None = None
     """The canonical link the page gives; a claim, not its identity."""
     relevance: Relevance | None = None

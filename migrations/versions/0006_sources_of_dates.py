@@ -1,17 +1,23 @@
-"""Where a page says when it was published and changed; shown by the view `latest`, behind its other columns.
+"""Where a page says when it was published and changed, and a live blog's entries; all behind the view `latest`.
 
-Two nullable columns: no table is rewritten. `syria-news reread` fills them for what is stored already.
+Three nullable columns: no table is rewritten. `syria-news reread` fills them for what is stored already.
 """
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-COLUMNS = ("published_from", "modified_from")
+JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+COLUMNS: dict[str, sa.types.TypeEngine[object]] = {
+    "published_from": sa.Text(),
+    "modified_from": sa.Text(),
+    "updates": JSON,
+}
 LATEST = """
 CREATE VIEW latest AS
 SELECT a.id, a.outlet, a.url, r.title, r.text, r.authors, r.published, r.modified, r.language, r.relevance,
@@ -29,10 +35,10 @@ WHERE r.fetched = (SELECT max(newest.fetched) FROM revision AS newest WHERE newe
 
 
 def upgrade() -> None:
-    for name in COLUMNS:
-        op.add_column("revision", sa.Column(name, sa.Text(), nullable=True))
+    for name, kind in COLUMNS.items():
+        op.add_column("revision", sa.Column(name, kind, nullable=True))
     op.execute("DROP VIEW latest")
-    op.execute(LATEST.format(more=", r.published_from, r.modified_from"))
+    op.execute(LATEST.format(more="".join(f", r.{name}" for name in COLUMNS)))
 
 
 def downgrade() -> None:

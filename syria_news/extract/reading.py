@@ -9,14 +9,14 @@ from datetime import date
 
 from lxml import html
 
-from syria_news.extract import body, dates, head, linked, metadata, plain, softfail, standfirst, tree
+from syria_news.extract import body, dates, head, linked, live, metadata, plain, softfail, standfirst, tree
 from syria_news.extract.blocks import fold, squeezed
 from syria_news.extract.decode import decode
 from syria_news.extract.language import language
 from syria_news.extract.metadata import Metadata
 from syria_news.extract.names import names
 from syria_news.extract.trim import Trimmed, trim
-from syria_news.model import Access, Article, Page, Reason, Rejected, Rules
+from syria_news.model import Access, Article, Kind, Page, Reason, Rejected, Rules
 
 _HTML = frozenset(("", "text/html", "application/xhtml+xml", "application/octet-stream", "text/xml", "application/xml"))
 _BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
@@ -59,7 +59,8 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     if parsed is None:
         raise Rejected(Reason.NO_TEXT, page.url)
     said = head.read(parsed.root)
-    meta = metadata.read(parsed.root, said, linked.nodes(parsed.linked_data), page.url, page.fetched)
+    given = linked.nodes(parsed.linked_data)
+    meta = metadata.read(parsed.root, said, given, page.url, page.fetched)
     layout = rules_on(rules, meta.published.date() if meta.published else None)
     title = _first_text(parsed.root, layout.title) or meta.title
     headline = said.headline(title)
@@ -82,6 +83,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
         section=meta.section,
         access=_access(parsed.root, meta, text),
         kind=meta.kind,
+        updates=live.updates(given, page.url, page.fetched) if meta.kind is Kind.LIVE_BLOG else (),
         claimed_url=meta.claimed_url,
     )
     return layout.mend(article, page) if layout.mend else article

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from syria_news import urls
-from syria_news.model import Article, Outcome
+from syria_news.model import Article, Outcome, Update
 from syria_news.store import search
 from syria_news.store.tables import appearance, article, capture, mention, revision
 
@@ -257,6 +257,7 @@ def _values(article_id: int, new: Article, capture_id: int | None) -> dict[str, 
         "authors": list(new.authors),
         "published": new.published,
         "modified": new.modified,
+        "updates": [_plain(each) for each in new.updates] or None,
         "published_from": new.published_from,
         "modified_from": new.modified_from,
         "language": new.language,
@@ -274,6 +275,11 @@ def _values(article_id: int, new: Article, capture_id: int | None) -> dict[str, 
         "fingerprint": new.fingerprint,
         "content": content(new.title, new.text, new.notes),
     }
+
+
+def _plain(update: Update) -> dict[str, str | None]:
+    moment = update.moment.isoformat() if update.moment else None
+    return {"moment": moment, "title": update.title, "text": update.text, "url": update.url}
 
 
 def content(title: str | None, text: str, notes: Sequence[str]) -> str:

@@ -84,7 +84,7 @@ def apply(conn: sa.Connection, reasons: Mapping[str, str], moment: datetime) -> 
 
 def _blank(conn: sa.Connection, revision_id: int, article_id: int) -> None:
     empty: dict[str, Any] = dict.fromkeys(
-        ("title", "standfirst", "credit", "section", "claimed_url", "relevance_reason"), None
+        ("title", "standfirst", "credit", "section", "claimed_url", "relevance_reason", "updates"), None
     )
     empty |= {name: [] for name in ("authors", "captions", "notes", "tags")}
     empty |= {"text": "", "fingerprint": "", "content": articles.content(None, "", [])}

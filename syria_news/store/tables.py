@@ -41,6 +41,7 @@ metadata = sa.MetaData(
 
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+JsonOrNull = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 Hash = sa.String(64)
 """SHA-256, hex. URLs are unique by their hash: PostgreSQL indexes no text over 2,704 bytes."""
 
@@ -164,6 +165,8 @@ revision = sa.Table(
     # Where the page says when.
     sa.Column("published_from", sa.Text),
     sa.Column("modified_from", sa.Text),
+    # A live blog's entries: moment, title, text, url.
+    sa.Column("updates", JsonOrNull),
     sa.UniqueConstraint("article_id", "fetched"),
 )
 

@@ -1,0 +1,86 @@
+"""Live blogs: their entries, each with its moment and its own link."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syria_news.extract import live
+from syria_news.intake import intake
+from syria_news.model import Article, Kind, Outcome, Outlet, Page, Update
+from syria_news.store import articles
+from tests.site.server import article, text
+
+URL = "https://a.example/news/live/1"
+DAY = datetime(2024, 12, 6, 20, tzinfo=UTC)
+FIRST = {
+    "@type": "BlogPosting",
+    "headline": "Buses &amp; trucks at the bridge",
+    "datePublished": "2024-12-06T11:05:00+03:00",
+    "articleBody": "<p>Ten buses stand at the <b>bridge</b></p>",
+    "url": "/news/live/1?post=17#17",
+}
+BLOG: dict[str, object] = {
+    "@type": "LiveBlogPosting",
+    "headline": "Homs as it happens",
+    "liveBlogUpdate": [FIRST, {"headline": ""}, 7],
+}
+EXPECTED = Update(
+    datetime(2024, 12, 6, 8, 5, tzinfo=UTC),
+    "Buses & trucks at the bridge",
+    "Ten buses stand at the bridge",
+    "https://a.example/news/live/1?post=17#17",
+)
+
+
+def test_entries_have_their_moment_their_words_and_their_link() -> None:
+    [update] = live.updates([BLOG], URL, DAY)
+    assert update == EXPECTED
+
+
+def test_an_entry_without_a_link_of_its_own_or_with_an_odd_one_has_none() -> None:
+    for odd in (URL, "javascript:alert(1)", "http://[::1", "", None, 7):
+        [update] = live.updates([{**BLOG, "liveBlogUpdate": {**FIRST, "url": odd}}], URL, DAY)
+        assert update.url is None
+
+
+def test_an_article_that_is_no_live_blog_has_none() -> None:
+    assert live.updates([{**BLOG, "@type": "NewsArticle"}], URL, DAY) == ()
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*FIRST, "x"]), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(anything)
+def test_whatever_stands_there_nothing_falls_over(entries: Any) -> None:
+    for update in live.updates([{"@type": "LiveBlogPosting", "liveBlogUpdate": entries}], URL, DAY):
+        assert update.title or update.text
+
+
+def test_entries_go_into_the_archive_and_come_back(engine: sa.Engine) -> None:
+    script = f'<script type="application/ld+json">{json.dumps(BLOG)}</script></head>'
+    body = article("Homs as it happens", text(1)).replace("</head>", script)
+    outlet = Outlet(name="a", title="", home="", language="", sources=())
+    read = intake(Page("a", URL, body.encode(), DAY), outlet, True)
+    assert isinstance(read, Article)
+    assert read.kind is Kind.LIVE_BLOG
+    assert read.updates == (EXPECTED,)
+    with engine.begin() as conn:
+        assert articles.save(conn, [(read, "")])[0].outcome == Outcome.NEW
+        assert articles.save(conn, [(read, "")])[0].outcome == Outcome.UNCHANGED
+        [stored] = conn.execute(sa.text("SELECT updates, published_from FROM latest")).scalars().all()
+        stored = json.loads(stored) if isinstance(stored, str) else stored
+        assert stored[0]["moment"] == "2024-12-06T08:05:00+00:00"
+        without = replace(read, updates=())
+        assert articles.save(conn, [(without, "")])[0].outcome == Outcome.REREAD
+        assert conn.execute(sa.text("SELECT count(*) FROM latest WHERE updates IS NULL")).scalar() == 1
