@@ -1,4 +1,4 @@
-"""Crawls by the clock: lines for cron, units for systemd. Every ten minutes; a crawl rests where nothing is due."""
+"""Crawls by the clock: lines for cron, units for systemd, an egg for Scrapyd. A crawl rests where nothing is due."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import sqlalchemy as sa
 from scrapy.utils.conf import closest_scrapy_cfg
@@ -37,7 +40,9 @@ def add(command: Callable[..., argparse.ArgumentParser], declared: Callable[[], 
             print(f"syria-news: no outlet {unknown[0]}; `syria-news outlets` shows them", file=sys.stderr)
             return exits.CONFIG
         names = sorted(set(arguments.outlets) or outlets)
-        if arguments.into:
+        if arguments.scrapyd:
+            arguments.scrapyd.write_bytes(egg())
+        elif arguments.into:
             arguments.into.mkdir(parents=True, exist_ok=True)
             for file, text in systemd(names, here()).items():
                 (arguments.into / file).write_text(text, encoding="utf-8")
@@ -49,10 +54,12 @@ def add(command: Callable[..., argparse.ArgumentParser], declared: Callable[[], 
         return exits.DONE
 
     sub = command("schedule", run, "print a crontab or systemd units that crawl every outlet when it is due")
+    sub.epilog = f"On machines with Scrapyd, install this project beside it. {sub.epilog}"
     sub.add_argument("outlets", nargs="*", metavar="OUTLET", help="all, if none is named")
     kind = sub.add_mutually_exclusive_group(required=True)
     kind.add_argument("--cron", action="store_true", help="as a crontab")
     kind.add_argument("--systemd", action="store_true", help="as systemd units")
+    kind.add_argument("--scrapyd", type=Path, metavar="EGG", help="write an egg to deploy: it runs what is installed")
     sub.add_argument("--into", type=Path, metavar="FOLDER", help="write the units into a folder instead")
 
 
@@ -123,6 +130,18 @@ def systemd(outlets: Sequence[str], place: Place) -> dict[str, str]:
         ]
         units[f"syria_news@{outlet}.timer"] = "\n".join(timer) + "\n"
     return units
+
+
+def egg() -> bytes:
+    """What Scrapyd deploys: the name of our settings. The project itself, which keeps tables and word lists beside its
+    code and would not run from inside an egg, is installed where Scrapyd is.
+    """
+    told = BytesIO()
+    with ZipFile(told, "w") as file:
+        about = f"Metadata-Version: 2.1\nName: syria-news\nVersion: {version('syria-news')}\n"
+        file.writestr("EGG-INFO/PKG-INFO", about)
+        file.writestr("EGG-INFO/entry_points.txt", "[scrapy]\nsettings = syria_news.settings\n")
+    return told.getvalue()
 
 
 def _starts(outlets: Sequence[str]) -> list[tuple[str, int]]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from syria_news import urls
 from syria_news.model import Outlet, Window
 
+SCRAPYD = "_job"
+"""What Scrapyd gives every spider: the job's id."""
 NAMES = ("since", "until", "url", "refresh", "replay", "due")
 
 
@@ -39,7 +41,7 @@ class Arguments:
 
 def parse(given: Mapping[str, str], outlet: Outlet) -> Arguments:
     """The arguments as given to `-a`. Raises `BadArgument`."""
-    if unknown := sorted(set(given) - set(NAMES)):
+    if unknown := sorted(set(given) - {*NAMES, SCRAPYD}):
         raise BadArgument(f"-a {unknown[0]}: no such argument; there are {', '.join(NAMES)}")
     window = Window(_day("since", given), _day("until", given))
     if window.since and window.until and window.since > window.until:
