@@ -203,7 +203,7 @@ def everything(trap: Trap, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         site.feed(*(name if name != "a" else "a/a/a/a" for name in expected))
         out = folder / "out.csv"
         result = crawl(
-            here(folder, site), "-s", "DOWNLOAD_TIMEOUT=2", "-s", f"DOWNLOAD_MAXSIZE={LARGEST}", "-O", str(out)
+            here(folder, site), "-s", "DOWNLOAD_TIMEOUT=5", "-s", f"DOWNLOAD_MAXSIZE={LARGEST}", "-O", str(out)
         )
         yield Everything(expected, result, site, out)
 

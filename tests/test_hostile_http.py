@@ -20,13 +20,14 @@ import pytest
 import sqlalchemy as sa
 
 from syria_news import warc
+from syria_news.crawl.robots import decide
 from syria_news.store import database
 from tests.commands import Place
 from tests.site.server import listing
 
 ASK_TO_WAIT = ("w-429", "w-503-date")
 """Each makes us leave its host alone, so each has a crawl of its own."""
-QUICK = ("-s", "DOWNLOAD_TIMEOUT=3")
+QUICK = ("-s", "DOWNLOAD_TIMEOUT=5")
 
 WORDS = {
     "truncated": {"truncated_body", "reset"},
@@ -51,6 +52,7 @@ class Server:
     address: str
     folder: Path
     cases: dict[str, dict[str, Any]]
+    robots: list[dict[str, Any]]
     hits: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
 
     def sent(self, case: dict[str, Any]) -> bytes:
@@ -81,6 +83,7 @@ def server(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     subprocess.run([sys.executable, script, folder, *make], check=True, capture_output=True)
     manifest = json.loads((folder / "manifest.json").read_text())
     cases = {case["id"]: case for case in manifest["cases"] if case["kind"] == "http"}
+    robots = [case for case in manifest["cases"] if case["kind"] == "robots"]
     (folder / "feed").write_bytes(listing(cases[name]["url"] for name in cases if name not in ASK_TO_WAIT).body)
     feed = {"kind": "rss", "url": "/feed.xml", "file": "feed", "status": 200, "headers": [["Content-Type", "text/xml"]]}
     (folder / "manifest.json").write_text(json.dumps({"cases": [*manifest["cases"], feed]}))
@@ -88,7 +91,7 @@ def server(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     with subprocess.Popen(
         [sys.executable, script, "serve", folder, *ports], stdout=subprocess.PIPE, text=True
     ) as process:
-        running = Server(address, folder, cases)
+        running = Server(address, folder, cases, robots)
         assert process.stdout is not None
         process.stdout.readline()
         threading.Thread(target=_note, args=(process.stdout, running.hits), daemon=True).start()
@@ -213,6 +216,19 @@ def test_a_host_that_asks_for_time_gets_it(server: Server, crawls: dict[str, Cra
     gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
     assert all(gap >= server.cases[name]["expect"].get("min_gap_seconds", 0) for gap in gaps), gaps
     assert name != "w-503-date" or len(moments) == 1, "what would take till 2099 is left to another run"
+
+
+def test_every_hostile_robots_txt_allows_what_it_must(server: Server) -> None:
+    agent = "syria_news/1"
+    found = {}
+    for case in server.robots:
+        rules = decide(200, (server.folder / case["file"]).read_bytes(), agent).rules
+        assert rules is not None
+        wanted = case["expect"].get("allow", {})
+        found[case["id"]] = {
+            path: rules.can_fetch(f"http://{server.address}{path}", agent) for path in wanted
+        } == wanted
+    assert all(found.values()), found
 
 
 def test_nothing_went_to_the_trap(server: Server, crawled: Crawl) -> None:
