@@ -6,6 +6,7 @@
 | SYRIA_NEWS_DATABASE | SQLAlchemy URL of the database | the SQLite file in the archive |
 | SYRIA_NEWS_CONTACT | an address where outlets can reach you, in the User-Agent | none |
 | SYRIA_NEWS_KEEP_OFF_TOPIC | `1`: a page labelled `other` makes an article too | off |
+| SYRIA_NEWS_ALARM | a command, or an address to post to, that is told of odd runs (JSON) | none |
 | SYRIA_NEWS_PROXY_IS_SAFE | `1`: the proxy of the environment refuses inner addresses | off: no crawl by a proxy |
 | SYRIA_NEWS_SIGNING_KEY | PEM file of an Ed25519 key that signs each run's manifest | none |
 
@@ -26,6 +27,7 @@ SYRIA_NEWS_CONTACT = os.environ.get("SYRIA_NEWS_CONTACT", "")
 SYRIA_NEWS_SIGNING_KEY = os.environ.get("SYRIA_NEWS_SIGNING_KEY", "")
 SYRIA_NEWS_KEEP_OFF_TOPIC = os.environ.get("SYRIA_NEWS_KEEP_OFF_TOPIC", "").lower() in {"1", "true", "yes"}
 SYRIA_NEWS_PROXY_IS_SAFE = os.environ.get("SYRIA_NEWS_PROXY_IS_SAFE", "").lower() in {"1", "true", "yes"}
+SYRIA_NEWS_ALARM = os.environ.get("SYRIA_NEWS_ALARM", "")
 SYRIA_NEWS_MOST_PAGES = 20_000
 """Pages that a run asks for, and as many listings; what is beyond stays listed for the next. Six hours' work."""
 SYRIA_NEWS_ALLOWED_HOSTS: list[str] = []

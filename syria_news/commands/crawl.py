@@ -14,7 +14,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from syria_news import exits, furniture, replay
-from syria_news.crawl import arguments, pace
+from syria_news.crawl import arguments, hook, pace
 from syria_news.crawl.desk import disk_failure
 from syria_news.crawl.policy import UnsafeProxy, check_proxy
 from syria_news.crawl.runs import Runs
@@ -81,6 +81,8 @@ class Command(crawl.Command):
         elif runs := crawler.get_extension(Runs):
             self.exitcode = runs.exit_code
             print(runs.said, file=sys.stderr)
+            if runs.alarms and (target := self.crawler_process.settings["SYRIA_NEWS_ALARM"]):
+                hook.tell(target, spider.outlet.name, runs.alarms)
 
     def _spider(self, name: str, opts: argparse.Namespace) -> type[OutletSpider]:
         assert self.crawler_process is not None

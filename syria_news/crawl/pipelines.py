@@ -12,7 +12,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from syria_news import furniture, keep, pool
+from syria_news import drift, furniture, keep, pool
 from syria_news.crawl.runs import Runs, over
 from syria_news.crawl.spider import Arrival, OutletSpider
 from syria_news.intake import intake
@@ -31,6 +31,9 @@ class _Ticket:
     arrival: Arrival
     reading: Future[Article]
     done: asyncio.Future[Article]
+
+
+OUTCOMES = {counter: outcome for outcome, counter in COUNTERS.items()}
 
 
 class Line:
@@ -91,7 +94,10 @@ class Line:
             self._runs.count(counter)
             self._runs.came(ticket.arrival.asked)
             if isinstance(reading.read, Article):
-                arrival, revised = ticket.arrival, counter == COUNTERS[Outcome.REVISED]
+                outcome = OUTCOMES[counter]
+                for name, count in drift.features(reading.read, outcome):
+                    self._runs.count(name, count)
+                arrival, revised = ticket.arrival, outcome == Outcome.REVISED
                 self._runs.learn(
                     arrival.page, Role.ARTICLE, arrival.version, checking=arrival.checking, changed=revised
                 )

@@ -178,9 +178,9 @@ class Runs:
                 return exits.FAILED
             case Exception():
                 return exits.DATABASE
-        if any(name.startswith(FAILURES) for name in self.counts()):
-            return exits.FAILED
-        return exits.ALARM if self._alarms else exits.DONE
+        if self._alarms:  # before failures: a feed that turned into HTML is both
+            return exits.ALARM
+        return exits.FAILED if any(name.startswith(FAILURES) for name in self.counts()) else exits.DONE
 
     @property
     def file(self) -> str:
@@ -251,10 +251,20 @@ class Runs:
 
     def _finish(self, conn: sa.Connection, reason: str, counts: dict[str, int]) -> list[str]:
         own = getattr(self._crawler.spider, "alarms", None)
-        alarms: list[str] = own() if own else drift.alarms(counts, runs.past_counts(conn, self.outlet))
+        alarms: list[str] = own() if own else self._drift(conn, counts)
         runs.finish(conn, self._run_id, datetime.now(UTC), reason, counts, alarms)
         leases.release(conn, self.outlet, self._process)
         return alarms
+
+    def _drift(self, conn: sa.Connection, counts: dict[str, int]) -> list[str]:
+        """What is odd; a run that was asked for certain days or addresses is like no other."""
+        given = getattr(self._crawler.spider, "given", {})
+        return [] if runs.SPECIAL & set(given) else drift.alarms(counts, runs.past_counts(conn, self.outlet))
+
+    @property
+    def alarms(self) -> list[str]:
+        """What was odd about the run."""
+        return self._alarms
 
     def _reason(self, reason: str) -> str:
         match self.problem:

@@ -181,7 +181,10 @@ class OutletSpider(scrapy.Spider):
         if not self.asked.due:
             return True
         due = await self.runs.do(lambda conn: listings.next_read(conn, self.outlet.name, listing.url))
-        return due is None or due <= now
+        if due is not None and due > now:
+            self.runs.count("resting")
+            return False
+        return True
 
     def _learn(self, response: Response, page: Page, role: Role, *, changed: bool) -> None:
         if page.trouble is None:

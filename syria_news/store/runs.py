@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
 from syria_news.store.database import insert
 from syria_news.store.tables import run
+
+SPECIAL = frozenset({"since", "until", "url", "refresh"})
+"""Arguments of crawls that are not to be compared with others."""
 
 
 def begin(
@@ -94,6 +98,8 @@ def latest(conn: sa.Connection, limit: int = 20, outlet: str | None = None) -> S
 
 
 def past_counts(conn: sa.Connection, outlet: str, limit: int = 20) -> list[dict[str, int]]:
-    """The counts of the outlet's finished crawls, newest first."""
-    query = sa.select(run.c.counts).where(run.c.outlet == outlet, run.c.command == "crawl", run.c.finished.is_not(None))
-    return list(conn.scalars(query.order_by(run.c.started.desc(), run.c.id.desc()).limit(limit)))
+    """The counts of the outlet's finished everyday crawls, newest first."""
+    query = sa.select(run.c.counts, run.c.arguments).where(run.c.outlet == outlet, run.c.command == "crawl")
+    query = query.where(run.c.finished.is_not(None)).order_by(run.c.started.desc(), run.c.id.desc())
+    everyday = (row.counts for row in conn.execute(query.limit(10 * limit)) if not SPECIAL & set(row.arguments))
+    return list(islice(everyday, limit))
