@@ -21,7 +21,7 @@ from syria_news.replay import preview, replay
 from syria_news.store import database
 from tests.commands import Place
 from tests.rows import plain, rows
-from tests.site.server import article, text
+from tests.site.server import article, serve, text
 
 FIRST = date(2024, 12, 1)
 INVITATION = "Support our desk, it lives on its readers."
@@ -272,3 +272,16 @@ def test_the_commands_say_what_was_learned_and_what_would_change(pages: list[Pat
     assert "2 new, 0 seen more often, 2 in all" in done.stdout
     assert "7 pages would read otherwise" in place.syria_news("reread", "--dry-run").stdout
     assert "7 articles read otherwise" in place.syria_news("reread").stdout
+
+
+def test_a_crawl_cuts_what_the_file_says(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    furniture.save(archive / furniture.NAME, [Line("loopback", BOX, Verdict.CUT), Line("upi", HOUSE, Verdict.CUT)])
+    with serve() as site:
+        site.page("a1", f"{text(1)}\n{HOUSE}\n{BOX}: once more, in full\n{BOX}")
+        site.feed("a1")
+        place = Place(archive, f"sqlite:///{archive / 'syria_news.db'}", site.address)
+        done = place.scrapy("crawl", "loopback")
+    assert done.returncode == 0, done.stderr
+    [row] = rows(place.database, "SELECT text FROM latest")
+    assert row.text.endswith(f"{HOUSE}\n\n{BOX}: once more, in full")
