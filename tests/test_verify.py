@@ -7,22 +7,27 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from syria_news import warc
-from syria_news.evidence import chain, manifest, redact, signature, timestamp
+from syria_news.enrich.fingerprint import fingerprint
+from syria_news.evidence import chain, manifest, redact, rows, signature, timestamp
 from syria_news.evidence.finding import Book, Grade
 from syria_news.evidence.redact import Refused
 from syria_news.evidence.verify import Verification
 from syria_news.ingest import ingest
+from syria_news.model import Article, Raw
 from syria_news.replay import recover, replay
-from syria_news.store import database, runs
+from syria_news.store import articles, captures, database, runs
+from syria_news.store.captures import Capture, Read
 from syria_news.store.database import transact
 from tests import archives
 from tests.archives import NOON, Archive
@@ -109,6 +114,42 @@ def test_damage_is_named_with_file_offset_and_record(archive: Archive) -> None:
     [broken] = [each for each in archive.damage() if "gzip" in each.what]
     assert (broken.file, broken.offset, broken.record_id) == (path.name, record.raw.offset, record.raw.record_id)
     assert str(broken).startswith(f"damage: {path.name}, byte {record.raw.offset}, urn:uuid:")
+
+
+@given(
+    arrivals=st.lists(
+        st.tuples(st.sampled_from("xyz"), st.integers(0, 5), st.integers(0, 2)),
+        max_size=8,
+        unique_by=lambda each: each[:2],
+    ),
+    again=st.booleans(),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_articles_saved_in_any_order_raise_no_alarm(
+    arrivals: list[tuple[str, int, int]], again: bool, arena: sa.Engine
+) -> None:
+    with arena.connect() as conn:
+        run = runs.begin(conn, "k", "crawl", NOON)
+        for url, hour, text in arrivals + arrivals[:3] * again:
+            words = f"Buses left the square, report {text}."
+            moment = NOON + timedelta(hours=hour)
+            raw = Raw("a.warc.gz", hash((url, hour, text)) % 10**9, 10, f"urn:uuid:{url}{hour}{text}", "0" * 64)
+            made = Article(
+                "demo", f"https://example.org/{url}", moment, "Buses", words, fingerprint=fingerprint(words), raw=raw
+            )
+            captures.add(conn, run, [Capture(raw, "demo", "article", made.url, "", moment, 200, True)])
+            [saved] = articles.save(conn, [(made, "")])
+            captures.settle(conn, [Read(raw.record_id, "article", None, saved.content)])
+        assert not [str(each) for each in rows.readings(conn, Book())]
+        conn.rollback()
+
+
+@pytest.fixture(scope="module")
+def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    engine = database.connect(f"sqlite:///{tmp_path_factory.mktemp('arena') / 'a.db'}")
+    database.migrate(engine)
+    yield engine
+    engine.dispose()
 
 
 # -- what can't be checked yet

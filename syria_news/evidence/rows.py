@@ -24,8 +24,7 @@ def check(conn: sa.Connection, raw: Path, book: Book, began: datetime) -> Iterat
     """Runs against manifests; revisions, articles, appearances and the ledger against each other."""
     yield from (damage(f"the database itself: {each}") for each in audit.damage(conn))
     yield from _runs(conn, raw, book, began)
-    yield from _revisions(conn)
-    yield from _redacted(conn, book)
+    yield from readings(conn, book)
     yield from _articles(conn)
     for row in audit.appearances(conn):
         if row.key != urls.key(row.url):
@@ -69,6 +68,14 @@ def _run_differences(row: Row, sha256: str, said: Mapping[str, Any]) -> list[str
     return [name for name, (here, there) in pairs.items() if here != there]
 
 
+def readings(conn: sa.Connection, book: Book) -> Iterator[Finding]:
+    """Revisions against the captures they were read from, both ways."""
+    yield from _revisions(conn)
+    yield from _redacted(conn, book)
+    for row in audit.unheard(conn):
+        yield damage("what was read from it stands in no revision", row.file, row.offset, row.record_id)
+
+
 def _revisions(conn: sa.Connection) -> Iterator[Finding]:
     before: Row | None = None
     for row in audit.revisions(conn):
@@ -90,8 +97,6 @@ def _revisions(conn: sa.Connection) -> Iterator[Finding]:
         if same and not redacted:
             yield damage(f"{what} says the same as the one before it", *where)
         before = row
-    for row in audit.unheard(conn):
-        yield damage("what was read from it stands in no revision", row.file, row.offset, row.record_id)
 
 
 def _redacted(conn: sa.Connection, book: Book) -> Iterator[Finding]:

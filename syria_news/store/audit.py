@@ -62,7 +62,8 @@ def revisions(conn: sa.Connection) -> Iterator[Row]:
 def unheard(conn: sa.Connection) -> Iterator[Row]:
     """Captures that an article was read from, since it stands under their address, but whose text it never had.
 
-    Of two captures in one second only the later one counts; and a redacted text was there, but is no more.
+    Of two captures in one second only the later one counts; a redacted text was there, but is no more; and what was a
+    copy of another article, before or after it was one of its own, stands there.
     """
     mine = revision.c.article_id == article.c.id
     source = capture.alias("source")
@@ -72,10 +73,17 @@ def unheard(conn: sa.Connection) -> Iterator[Row]:
         .where(mine, source.c.outcome == "redacted")
         .select_from(revision.join(source, source.c.id == revision.c.capture_id))
     )
+    copied = sa.exists().where(
+        appearance.c.key == capture.c.key,
+        appearance.c.article_id != article.c.id,
+        appearance.c.capture_id.is_not(None),
+    )
     query = sa.select(capture.c.record_id, capture.c.file, capture.c.offset).join(
         article, article.c.key == capture.c.key
     )
-    query = query.where(capture.c.outcome == "article", capture.c.fetched >= article.c.first_seen, ~has, ~blanked)
+    query = query.where(
+        capture.c.outcome == "article", capture.c.fetched >= article.c.first_seen, ~has, ~blanked, ~copied
+    )
     yield from _stream(conn, query.order_by(capture.c.id))
 
 
