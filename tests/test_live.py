@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syria_news.extract import live
@@ -62,6 +62,7 @@ anything = st.recursive(
 
 
 @given(anything)
+@example({"headline": "\x1b"})
 def test_whatever_stands_there_nothing_falls_over(entries: Any) -> None:
     for update in live.updates([{"@type": "LiveBlogPosting", "liveBlogUpdate": entries}], URL, DAY):
         assert update.title or update.text

@@ -34,11 +34,11 @@ def updates(given: list[Node], url: str, fetched: datetime) -> tuple[Update, ...
 
 
 def _update(entry: Node, url: str, fetched: datetime) -> Update | None:
-    title, text = _words(entry.get("headline")), _words(entry.get("articleBody") or entry.get("text"))
+    title, text = plain(_words(entry.get("headline"))), _words(entry.get("articleBody") or entry.get("text"))
     if not title and not text:
         return None
     said = entry.get("datePublished") or entry.get("dateModified")
-    return Update(dates.moment(linked.text(said), fetched), plain(title), text, _link(entry, url))
+    return Update(dates.moment(linked.text(said), fetched), title, text, _link(entry, url))
 
 
 def _words(value: object) -> str:
