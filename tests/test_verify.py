@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from syria_news import warc
@@ -124,6 +124,8 @@ def test_damage_is_named_with_file_offset_and_record(archive: Archive) -> None:
     ),
     again=st.booleans(),
 )
+@example(arrivals=[("y", 0, 0), ("x", 1, 0), ("x", 3, 0), ("x", 0, 1), ("x", 2, 1)], again=False)
+@example(arrivals=[("y", 0, 0), ("x", 1, 0), ("x", 2, 2), ("x", 0, 2)], again=False)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_articles_saved_in_any_order_raise_no_alarm(
     arrivals: list[tuple[str, int, int]], again: bool, arena: sa.Engine

@@ -93,10 +93,15 @@ def _revisions(conn: sa.Connection) -> Iterator[Finding]:
             yield damage(f"{what} was not read from this capture: another text", *where)
         if row.content != articles.content(row.title, row.text, row.notes):
             yield damage(f"{what}: the hash of its text does not hold", *where)
-        same = before is not None and before.article_id == row.article_id and before.content == row.content
-        if same and not redacted:
-            yield damage(f"{what} says the same as the one before it", *where)
+        if before is not None and not redacted and _same(before, row):
+            moments = (before.fetched, row.fetched)
+            if not audit.said_otherwise(conn, row.article_key, *moments, row.content):
+                yield damage(f"{what} says the same as the one before it", *where)
         before = row
+
+
+def _same(before: Row, row: Row) -> bool:
+    return bool(before.article_id == row.article_id and before.content == row.content)
 
 
 def _redacted(conn: sa.Connection, book: Book) -> Iterator[Finding]:

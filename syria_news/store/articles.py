@@ -70,6 +70,8 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
         article_id, outcome = home.article_id, _revise(conn, home.article_id, new, capture_id)
     elif new.fingerprint in _fingerprints(conn, home.article_id):
         article_id, outcome = home.article_id, Outcome.UNCHANGED
+    elif (own := conn.scalar(sa.select(article.c.id).where(article.c.key == urls.key(new.url)))) is not None:
+        article_id, outcome = own, _revise(conn, own, new, capture_id)  # it had gone its own way before it was a copy
     else:  # the copy went its own way: from now on it is an article of its own
         article_id = _add(conn, new, capture_id)
         outcome = Outcome.REREAD if capture_id == home.capture_id else Outcome.REVISED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,12 +52,20 @@ def revisions(conn: sa.Connection) -> Iterator[Row]:
             revision.c.content,
             *(capture.c[name].label(f"capture_{name}") for name in columns),
             sa.exists().where(here).label("appears"),
+            article.c.key.label("article_key"),
         )
         .join(article, article.c.id == revision.c.article_id)
         .outerjoin(capture, capture.c.id == revision.c.capture_id)
         .order_by(revision.c.article_id, revision.c.fetched, revision.c.id)
     )
     yield from _stream(conn, query)
+
+
+def said_otherwise(conn: sa.Connection, key: str, since: datetime, until: datetime, content: str) -> bool:
+    """Whether an address was captured with another text between two moments: as a copy of another article, that is."""
+    between = (capture.c.fetched > since) & (capture.c.fetched < until)
+    query = sa.select(sa.exists().where(capture.c.key == key, between, capture.c.content != content))
+    return bool(conn.scalar(query))
 
 
 def unheard(conn: sa.Connection) -> Iterator[Row]:
