@@ -29,6 +29,8 @@ R = TypeVar("R")
 
 SIZE = 50
 """Pages in one transaction."""
+LEADS_ON = frozenset({301, 302, 303, 307, 308})
+"""Half a walk: what became of the URL, the response says that the redirect led to."""
 AHEAD = 4
 """Pages that wait for each worker, so that none is ever idle."""
 
@@ -113,7 +115,8 @@ class Belt:
                 to_read.append(each)
             else:
                 settled.append((outlet.name, verdict))
-                counts[verdict.state.value] += 1
+                if each.capture.status not in LEADS_ON:
+                    counts[verdict.state.value] += 1
         readings = list(self._read(to_read))
 
         def write(conn: sa.Connection) -> list[str]:

@@ -33,6 +33,8 @@ from syria_news.text import cell, clean_line
 
 ARCHIVE = Path(settings.SYRIA_NEWS_ARCHIVE)
 RAW = ARCHIVE / "raw"
+MOST = 2**63
+"""Ids are below it, in both databases."""
 EXITS = "exit codes: 0 done, 1 done but some of it failed, 2 bad argument, 3 disk, 4 database"
 
 
@@ -46,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
     except DatabaseError as error:
         code = _fail(str(error), exits.DATABASE)
+    except sa.exc.DBAPIError as error:
+        code = _fail(f"the database refused: {str(error.orig).splitlines()[0]}", exits.DATABASE)
     except (NotIngestible, furniture.BadFurniture) as error:
         code = _fail(str(error), exits.CONFIG)
     except BrokenPipeError:  # `| head` is not an error
@@ -95,7 +99,7 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
     command("migrate", _migrate, "bring the database's schema up to date")
     sub = command("search", _search, "articles that have all the words; `word*` matches beginnings")
     sub.add_argument("words", nargs="+")
-    sub.add_argument("--limit", type=int, default=20)
+    sub.add_argument("--limit", type=_some, default=20)
     sub = command("diff", _diff, "the words that each revision of an article inserted and deleted")
     sub.add_argument("article", metavar="ARTICLE_ID_OR_URL")
     sub.add_argument("--html", type=Path, metavar="FILE", help="write it as a page that stands alone")
@@ -106,7 +110,7 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
     sub.add_argument("article", metavar="ARTICLE_ID_OR_URL")
     sub.add_argument("--headers", action="store_true", help="the response's head before them")
     sub = command("runs", _runs, "the latest runs and what came of them")
-    sub.add_argument("--limit", type=int, default=20)
+    sub.add_argument("--limit", type=_some, default=20)
     accounts.add(command, accounts.Desk(_engine, _declared, _table))
     schedule.add(command, _declared)
     scouting.add(command, _engine, RAW)
@@ -297,9 +301,10 @@ def _restory(arguments: argparse.Namespace) -> int:
 
 def _raw(arguments: argparse.Namespace) -> int:
     given = arguments.article
+    is_id = given.isascii() and given.isdigit() and int(given) < MOST
     places = transact(
         _engine(),
-        partial(captures.of_article, article_id=int(given)) if given.isdigit() else partial(captures.find, url=given),
+        partial(captures.of_article, article_id=int(given)) if is_id else partial(captures.find, url=given),
     )
     if not places:
         return _fail(f"nothing in the archive for {given}", exits.CONFIG)
@@ -374,8 +379,15 @@ def _declared() -> dict[str, Outlet]:
 
 def _counted(counts: Counter[str]) -> int:
     print(", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing to do")
-    bad = ("damaged", "broken_lines", "rejected/crashed", "rejected/timeout")
+    bad = ("damaged", "broken_files", "broken_lines", "failed", "rejected/crashed", "rejected/timeout")
     return exits.FAILED if any(counts[name] for name in bad) else exits.DONE
+
+
+def _some(number: str) -> int:
+    """A number of rows: argparse says no to what is none."""
+    if not 0 < int(number) < MOST:
+        raise argparse.ArgumentTypeError(f"{number} is no number of rows")
+    return int(number)
 
 
 def _table(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:

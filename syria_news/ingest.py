@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import uuid
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -58,13 +59,15 @@ def ingest(
     """Take in files; what was counted. `outlet` names where texts and pages come from that don't say it themselves.
 
     Of a WARC file, what belongs to a known outlet is taken, hosts matched before anything is parsed; all of it under
-    the name `outlet` where one is given. Raises `NotIngestible` for a path of another kind, `OSError` for one that
-    can't be read.
+    the name `outlet` where one is given. A file that can't be read is counted, and the next one taken. Raises
+    `NotIngestible` for a path of another kind or none, `OSError` where the archive's disk takes no more.
     """
     files = list(paths)
     for path in files:
         if not path.name.lower().endswith(SUFFIXES):
             raise NotIngestible(f"{path}: none of {', '.join(SUFFIXES)}")
+        if not path.is_file():
+            raise NotIngestible(f"{path}: no such file")
     repeated = furniture.cuts(folder.parent)
     run = _Run(folder, software)
     counts: Counter[str] = Counter()
@@ -73,7 +76,7 @@ def ingest(
     try:
         belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic, repeated=repeated)
         owners = _Owners(outlets)
-        items = (item for path in files for item in _items(path, workers, owners, outlet, counts))
+        items = (item for path in files for item in _readable(path, workers, owners, outlet, counts))
         counts += belt.run(run_id, run.written(engine, items, counts))
     finally:
         workers.close()
@@ -171,6 +174,15 @@ def _taken(item: Item, raw: Raw) -> Taken:
     return Taken(capture, record.page(errand.outlet))
 
 
+def _readable(path: Path, workers: Pool, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+    """What is in a file, as far as it can be read."""
+    try:
+        yield from _items(path, workers, owners, outlet, counts)
+    except (OSError, EOFError, zlib.error) as error:
+        counts["broken_files"] += 1
+        log.error("%s can't be read: %s", path, error)
+
+
 def _items(path: Path, workers: Pool, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
     name = path.name.lower()
     if name.endswith((".warc", ".warc.gz")):
@@ -234,7 +246,7 @@ def _of_lines(path: Path, owners: _Owners, outlet: str | None, counts: Counter[s
             given: dict[str, Any] = json.loads(line)
             url = str(given.get("url") or "")
             text = given["text"]
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             counts["broken_lines"] += 1
             log.warning("%s, line %d: not an article; it needs at least a text", path, number)
             continue

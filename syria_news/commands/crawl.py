@@ -9,13 +9,11 @@ from functools import partial
 from pathlib import Path
 from urllib.request import getproxies
 
-import sqlalchemy as sa
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from syria_news import exits, furniture, replay
 from syria_news.crawl import arguments, hook, pace
-from syria_news.crawl.desk import disk_failure
 from syria_news.crawl.policy import UnsafeProxy, check_proxy
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
@@ -66,12 +64,6 @@ class Command(crawl.Command):
             return
         except OSError as error:
             self._fail(error, exits.DISK)
-            return
-        except sa.exc.DBAPIError as error:
-            full = disk_failure(error)
-            if full is None:
-                raise
-            self._fail(full, exits.DISK)
             return
         crawler = self.crawler_process.create_crawler(spider)
         self.crawler_process.crawl(crawler, **opts.spargs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from syria_news import urls
+from syria_news import urls, warc
 from syria_news.model import Outlet, Window
 
 SCRAPYD = "_job"
@@ -48,7 +48,7 @@ def parse(given: Mapping[str, str], outlet: Outlet) -> Arguments:
         raise BadArgument(f"-a since={window.since} is after until={window.until}")
     found = Arguments(
         window=window,
-        urls=_urls(given.get("url", ""), outlet),
+        urls=_urls(given.get("url"), outlet),
         refresh=_yes("refresh", given),
         replay=_file(given.get("replay")),
         due=_yes("due", given),
@@ -74,7 +74,9 @@ def _yes(name: str, given: Mapping[str, str]) -> bool:
     return value in {"1", "true", "yes"}
 
 
-def _urls(value: str, outlet: Outlet) -> tuple[str, ...]:
+def _urls(value: str | None, outlet: Outlet) -> tuple[str, ...]:
+    if value is None:
+        return ()
     found = []
     for url in value.replace(",http", " http").split():
         try:
@@ -84,7 +86,7 @@ def _urls(value: str, outlet: Outlet) -> tuple[str, ...]:
         if not outlet.owns(url):
             hosts = ", ".join(sorted(outlet.all_hosts()))
             raise BadArgument(f"-a url={url}: not an address of {outlet.name} ({hosts})")
-    if value and not found:
+    if not found:
         raise BadArgument("-a url=: no address given")
     return tuple(found)
 
@@ -95,4 +97,6 @@ def _file(value: str | None) -> Path | None:
     path = Path(value)
     if not path.is_file():
         raise BadArgument(f"-a replay={value}: no such file")
+    if next(warc.walk(path, damage=lambda _: None), None) is None:
+        raise BadArgument(f"-a replay={value}: holds no WARC record")
     return path

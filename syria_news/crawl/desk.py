@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -12,10 +10,6 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from syria_news.store.database import DatabaseError, transact
-
-DISK_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-DISK_STATE = "53100"
-"""disk_full, PostgreSQL's appendix A."""
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
@@ -69,26 +63,14 @@ class Desk:
     async def _alone(self, work: Work[Any], future: asyncio.Future[Any]) -> None:
         try:
             _settle(future, await self._transact(work))
-        except DatabaseError as error:
+        except (DatabaseError, OSError) as error:
             self._lost(error)
             _fail(future, error)
-        except sa.exc.DBAPIError as error:
-            if full := disk_failure(error):
-                self._lost(full)
-            _fail(future, full or error)
         except Exception as error:  # the asker's to handle
             _fail(future, error)
 
     async def _transact(self, work: Work[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, transact, self._engine, work)
-
-
-def disk_failure(error: sa.exc.DBAPIError) -> OSError | None:
-    """The error as what it is, where the database's disk took no more."""
-    sqlite_code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the high bytes say where
-    if sqlite_code in DISK_CODES or getattr(error.orig, "sqlstate", None) == DISK_STATE:
-        return OSError(errno.ENOSPC, f"the database's disk took no more ({error.orig})")
-    return None
 
 
 def _settle(future: asyncio.Future[Any], result: Any) -> None:

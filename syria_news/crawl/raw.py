@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from syria_news.crawl.download import certificate, truncated
@@ -27,7 +28,9 @@ class RawArchive:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RawArchive:
-        """As Scrapy makes it."""
+        """As Scrapy makes it; not at all in `scrapy shell`, which has no spider yet and only looks."""
+        if crawler.spider is None:
+            raise NotConfigured
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:

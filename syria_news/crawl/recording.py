@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from scrapy import Request
@@ -16,6 +17,8 @@ from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
 from syria_news.model import Raw
 from syria_news.warc import Record
+
+log = logging.getLogger(__name__)
 
 
 class Recording:
@@ -60,7 +63,7 @@ def _index(path: Path) -> dict[str, Raw]:
     """Where each address lies: under its canonical spelling too, but an exact one wins (http and https differ)."""
     exact: dict[str, Raw] = {}
     canonical: dict[str, Raw] = {}
-    for record in warc.walk(path):
+    for record in warc.walk(path, damage=lambda damage: log.warning("%s; what can be read is played", damage)):
         exact[record.url] = record.raw
         try:
             canonical[urls.canonical(record.url)] = record.raw

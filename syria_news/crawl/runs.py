@@ -62,6 +62,7 @@ class Runs:
         self._process = leases.this_process()
         self._beating: asyncio.Task[None] | None = None
         self._alarms: list[str] = []
+        self._ended = ""
         self.pool = Pool()
 
     @classmethod
@@ -180,17 +181,20 @@ class Runs:
                 return exits.DATABASE
         if self._alarms:  # before failures: a feed that turned into HTML is both
             return exits.ALARM
-        return exits.FAILED if any(name.startswith(FAILURES) for name in self.counts()) else exits.DONE
+        broken_off = self._ended != "finished"
+        return exits.FAILED if broken_off or any(name.startswith(FAILURES) for name in self.counts()) else exits.DONE
 
     @property
     def file(self) -> str:
         """The name of the run's WARC file; names sort by time."""
-        return f"{self.started:%Y%m%dT%H%M%S%f}Z-{self.outlet or 'shell'}-{self.key[:8]}.warc.gz"
+        return f"{self.started:%Y%m%dT%H%M%S%f}Z-{self.outlet}-{self.key[:8]}.warc.gz"
 
     # -- for Scrapy
 
     async def opened(self, spider: Spider) -> None:
         """Begin the run's row; where a recording is played, learn what of it is in the archive."""
+        if not self.outlet:  # `scrapy shell` only looks: no run, nothing archived
+            return
         arguments = {name: str(value) for name, value in getattr(spider, "given", {}).items()}
         command = getattr(spider, "command", "crawl")
 
@@ -227,6 +231,7 @@ class Runs:
 
     async def closed(self, spider: Spider, reason: str) -> None:
         """Close the WARC file, finish the row, say what came of it."""
+        self._ended = reason
         if reason == "finished":
             for url, tries in list(self._open.items()):
                 self.fail(url, Reason.CRASHED, "asked for, and never came to an outcome", tries)
@@ -238,7 +243,7 @@ class Runs:
         counts = self.counts()
         if self._beating is not None:
             self._beating.cancel()
-        if self.problem is None:
+        if self.problem is None and self.outlet:
             self._alarms = await self.do(lambda conn: self._finish(conn, reason, counts))
             try:
                 raw, settings = self.folder / "raw", self._crawler.settings.copy_to_dict()

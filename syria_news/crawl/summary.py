@@ -33,6 +33,8 @@ def summary(run: _Run, counts: Mapping[str, int], reason: str, alarms: Sequence[
     ]
     if counts.get("listed") and not any(counts.get(name) for name in ("new", "revised", "copies")):
         lines.insert(2, "  nothing new: all that is listed is known")
+    if absent := counts.get("not_recorded"):
+        lines.insert(-2, f"  {absent} not in the recording")
     if counts.get("put_off") or counts.get("over_budget"):
         lines.insert(-2, f"  {line('put_off', 'over_budget')}: left to the next run")
     lines[2:2] = [f"  ALARM {alarm}" for alarm in alarms]

@@ -103,9 +103,8 @@ class Ground:
 
     def _story(self, root: html.HtmlElement) -> html.HtmlElement:
         """The `article` with the headline, where it holds enough; pages go on loading and hold several stories."""
-        heavy = [
-            element for element in root.iter("article") if self.weights.get(element, 0) >= _STORY_SHARE * self.total
-        ]
+        enough = max(1.0, _STORY_SHARE * self.total)
+        heavy = [element for element in root.iter("article") if self.weights.get(element, 0) >= enough]
         for element in heavy:
             if element in self._above_headline:
                 return element

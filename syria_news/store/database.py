@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +25,9 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 60
 """How long a writer waits for another process's transaction on SQLite."""
+DISK_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+DISK_STATE = "53100"
+"""disk_full, PostgreSQL's appendix A."""
 PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)
 """Seconds between tries of a transaction that lost its server: a restart takes seconds (RELIABILITY, finding 11)."""
 
@@ -39,9 +44,11 @@ def connect(url: str) -> sa.Engine:
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:
         raise DatabaseError("SYRIA_NEWS_DATABASE is no database URL; try postgresql://user@host/name") from error
     if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise DatabaseError("SYRIA_NEWS_DATABASE names no file; try sqlite:///archive/syria_news.db")
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, json_serializer=_json)
@@ -76,14 +83,20 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 def prepare(engine: sa.Engine) -> None:
     """Make the schema current: the embedded default migrates itself, Postgres is told how.
 
-    Raises `DatabaseError` where the database can't be reached or its schema is not ours.
+    Raises `DatabaseError` where the database can't be reached or its schema is not ours, `OSError` where its disk is
+    full.
     """
-    config = alembic_config(engine)
     try:
-        with engine.connect() as conn:
-            at = MigrationContext.configure(conn).get_current_revision()
-    except sa.exc.OperationalError as error:
-        raise DatabaseError(f"can't reach the database {name(engine)}: {_first_line(error)}") from error
+        _prepare(engine)
+    except sa.exc.DBAPIError as error:
+        refused = DatabaseError(f"can't reach the database {name(engine)}: {_first_line(error)}")
+        raise (disk_failure(error) or refused) from error
+
+
+def _prepare(engine: sa.Engine) -> None:
+    config = alembic_config(engine)
+    with engine.connect() as conn:
+        at = MigrationContext.configure(conn).get_current_revision()
     if at == ScriptDirectory.from_config(config).get_current_head():
         with engine.begin() as conn:
             gazetteer.refresh(conn)
@@ -114,19 +127,22 @@ def alembic_config(engine: sa.Engine) -> Config:
 
 def name(engine: sa.Engine) -> str:
     """The database's address for people: no password."""
-    return engine.url.render_as_string(hide_password=True)
+    return engine.url.difference_update_query(["password"]).render_as_string(hide_password=True)
 
 
 def transact(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
     """Do `work` in one transaction, and again where the server went away: all our writes can be said twice.
 
-    Blocks for up to about a minute; call it off the reactor. Raises `DatabaseError` when patience is out.
+    Blocks for up to about a minute; call it off the reactor. Raises `DatabaseError` when
+    patience is out, `OSError` where the disk is full.
     """
     for pause in (*PATIENCE, None):
         try:
             with engine.begin() as conn:
                 return work(conn)
         except sa.exc.DBAPIError as error:
+            if full := disk_failure(error):
+                raise full from error
             if not _lost(error):
                 raise
             if pause is None:
@@ -140,6 +156,14 @@ def transact(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
 def insert(conn: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """The dialect's INSERT, which knows ON CONFLICT. Both spell it alike."""
     return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def disk_failure(error: sa.exc.DBAPIError) -> OSError | None:
+    """The error as what it is, where the database's disk took no more."""
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the high bytes say where
+    if sqlite_code in DISK_CODES or getattr(error.orig, "sqlstate", None) == DISK_STATE:
+        return OSError(errno.ENOSPC, f"the database's disk took no more ({error.orig})")
+    return None
 
 
 def _lost(error: sa.exc.DBAPIError) -> bool:

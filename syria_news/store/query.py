@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -29,16 +30,32 @@ def per_outlet(conn: sa.Connection) -> Sequence[sa.Row[Any]]:
 
 
 def run(engine: sa.Engine, sql: str) -> tuple[list[str], Sequence[sa.Row[Any]]]:
-    """Column names and rows of one query that can't write. Raises `BadQuery`."""
+    """Column names and rows of one query that can't write. Raises `BadQuery`.
+
+    A connection that opens read-only is not enough: a second statement can open it again, and a first one can write
+    files (`VACUUM INTO`, `COPY ... TO`). So on SQLite an authorizer lets nothing but reading pass, and on Postgres the
+    query is declared as a cursor, which takes one SELECT, VALUES or WITH that changes nothing. What a function may do
+    on Postgres (a superuser's `lo_export`), only the role can limit.
+    """
     reader = read_only(engine)
     try:
-        with reader.connect() as conn:
+        with reader.connect().execution_options(stream_results=True) as conn:
+            if reader.dialect.name == "sqlite":
+                conn.connection.driver_connection.set_authorizer(_may)  # type: ignore[union-attr]
             result = conn.execute(sa.text(sql.replace(":", "\\:")))
             return list(result.keys()), result.all()
     except (sa.exc.DBAPIError, sa.exc.ResourceClosedError) as error:
         raise BadQuery(str(getattr(error, "orig", None) or "only queries that give rows").splitlines()[0]) from error
     finally:
         reader.dispose()
+
+
+def _may(action: int, first: str | None, *_: str | None) -> int:
+    """SQLite's question about each thing that a statement does."""
+    reading = action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+    # FTS5 declares its table and looks whether it has changed; the connection can't write, whatever is declared.
+    own = (action, first) in {(sqlite3.SQLITE_PRAGMA, "data_version"), (sqlite3.SQLITE_UPDATE, "sqlite_master")}
+    return sqlite3.SQLITE_OK if reading or own else sqlite3.SQLITE_DENY
 
 
 def read_only(engine: sa.Engine) -> sa.Engine:

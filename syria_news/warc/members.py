@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -121,15 +122,15 @@ def _plain(file: BinaryIO, start: int, choose: Choice | None) -> Iterator[Member
         yield replace(found, length=stream.position - at)
 
 
-class _Stream:
+class _Stream(ABC):
     """Bytes on their way, with some of them in hand."""
 
     def __init__(self) -> None:
         self._held = bytearray()
 
+    @abstractmethod
     def more(self) -> bytes:
         """The next bytes; none at the end. Raises `_Broken`."""
-        raise NotImplementedError
 
     def head(self) -> bytes:
         """Up to and with the empty line; what there is, where the stream ends before one."""

@@ -42,7 +42,7 @@ class Role(StrEnum):
     ARTICLE = "article"
     LISTING = "listing"
     OTHER = "other"
-    """robots.txt, redirects' first halves, a shell's request."""
+    """robots.txt, redirects' first halves."""
 
 
 @dataclass(frozen=True)
