@@ -45,7 +45,8 @@ def run(engine: sa.Engine, sql: str) -> tuple[list[str], Sequence[sa.Row[Any]]]:
             result = conn.execute(sa.text(sql.replace(":", "\\:")))
             return list(result.keys()), result.all()
     except (sa.exc.DBAPIError, sa.exc.ResourceClosedError) as error:
-        raise BadQuery(str(getattr(error, "orig", None) or "only queries that give rows").splitlines()[0]) from error
+        said = str(getattr(error, "orig", None) or "it gives no rows").splitlines()[0]
+        raise BadQuery(f"{said} (only one read-only query is taken)") from error
     finally:
         reader.dispose()
 
