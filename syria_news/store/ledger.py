@@ -178,27 +178,27 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
     if not outcomes:
         return
     last = _believable(conn, outlet, {urls.key(each.url): each for each in outcomes})
-    kept = (listed_url.c.state == State.STORED) | (listed_url.c.state == State.COPY)
     statement = insert(conn, listed_url)
-    new = statement.excluded
+    new, old = statement.excluded, listed_url.c
+    kept = (old.state == State.STORED) | (old.state == State.COPY)
+    again = (new.changed == old.changed) & (new.state != old.state) & ((new.state != State.UNCHANGED) | ~kept)
+    # Somebody saved the page before we were refused it, or saw it listed: it has been read, all the same.
+    unread = ((old.state == State.ROBOTS) | (old.state == State.LISTED)) & new.article_id.is_not(None)
+    counts = (new.changed > old.changed) | again | unread
+
+    def taken(name: str) -> sa.ColumnElement[Any]:
+        return sa.case((counts, new[name]), else_=old[name])
+
     conn.execute(
         statement.on_conflict_do_update(
             index_elements=["outlet", "key"],
             set_={
-                "state": new.state,
-                "reason": new.reason,
-                "next_try": new.next_try,
-                "next_look": new.next_look,
-                "changed": new.changed,
-                "tries": sa.case((new.state == State.FAILED, listed_url.c.tries + 1), else_=0),
-                "article_id": sa.func.coalesce(new.article_id, listed_url.c.article_id),
+                **{name: taken(name) for name in ("state", "reason", "next_try", "next_look")},
+                "changed": _later(new.changed, old.changed),
+                "tries": sa.case((~counts, old.tries), (new.state == State.FAILED, old.tries + 1), else_=0),
+                "article_id": sa.case((counts, sa.func.coalesce(new.article_id, old.article_id)), else_=new.article_id),
             },
-            where=(new.changed > listed_url.c.changed)
-            | (
-                (new.changed == listed_url.c.changed)
-                & (new.state != listed_url.c.state)
-                & ((new.state != State.UNCHANGED) | ~kept)
-            ),
+            where=counts | (old.article_id.is_(None) & new.article_id.is_not(None)),
         ),
         [
             {

@@ -1,0 +1,57 @@
+"""What the ledger says of a URL, in whatever order its answers come."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from syria_news.ingest import ingest
+from syria_news.model import Entry, Reason, State
+from syria_news.store import ledger
+from syria_news.store.database import transact
+from syria_news.store.ledger import Settled
+from tests.site.server import text
+from tests.test_ingest import OUTLETS
+
+URL = "https://times.example/news/1"
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+def taken_in(engine: sa.Engine, tmp_path: Path) -> None:
+    """The page, as somebody saved it an hour ago."""
+    file = tmp_path / "saved.jsonl"
+    file.write_text(json.dumps({"url": URL, "title": "Buses reach Homs", "text": text(1)}), encoding="utf-8")
+    an_hour_ago = (NOW - timedelta(hours=1)).timestamp()
+    os.utime(file, (an_hour_ago, an_hour_ago))
+    ingest(engine, tmp_path / "raw", OUTLETS, [file])
+
+
+def said(engine: sa.Engine) -> list[tuple[str, str | None, bool]]:
+    """State, reason, and whether there is an article, of all URLs."""
+    with engine.connect() as conn:
+        found = conn.execute(sa.text("SELECT state, reason, article_id FROM listed_url")).all()
+    return [(row.state, row.reason, row.article_id is not None) for row in found]
+
+
+@pytest.mark.parametrize("state", [State.ROBOTS, State.LISTED])
+def test_a_page_we_may_not_or_did_not_yet_fetch_is_stored_once_somebody_brings_it(
+    engine: sa.Engine, tmp_path: Path, state: State
+) -> None:
+    transact(engine, partial(ledger.enter, outlet="times_en", source="feed", entries=[Entry(URL)], moment=NOW))
+    if state == State.ROBOTS:
+        transact(engine, partial(ledger.settle, outlet="times_en", outcomes=[Settled(URL, state, NOW, Reason.ROBOTS)]))
+    taken_in(engine, tmp_path)
+    assert said(engine) == [("stored", None, True)]
+
+
+def test_what_is_gone_stays_gone_and_has_the_article_that_was_read_before(engine: sa.Engine, tmp_path: Path) -> None:
+    gone = Settled(URL, State.GONE, NOW, "http_status: 404")
+    transact(engine, partial(ledger.settle, outlet="times_en", outcomes=[gone]))
+    taken_in(engine, tmp_path)
+    assert said(engine) == [("gone", "http_status: 404", True)]
