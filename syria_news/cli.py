@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import csv
+import errno
+import io
 import json
 import logging
 import os
@@ -36,12 +38,18 @@ RAW = ARCHIVE / "raw"
 MOST = 2**63
 """Ids are below it, in both databases."""
 EXITS = "exit codes: 0 done, 1 done but some of it failed, 2 bad argument, 3 disk, 4 database"
+VERIFIED = "exit codes: 0 clean, 1 damage, 2 incomplete, 4 database"
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What a disk says that takes no more."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an Arabic headline on a terminal that has no Arabic
+            stream.reconfigure(errors="backslashreplace")
     arguments = _parser()[0].parse_args(argv)
     try:
         code = arguments.run(arguments)
@@ -55,10 +63,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     except BrokenPipeError:  # `| head` is not an error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = exits.DONE
-    except FileNotFoundError as error:
-        code = _fail(f"{error.filename}: no such file", exits.CONFIG)
     except OSError as error:
-        code = _fail(str(error), exits.DISK)
+        about = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        code = _fail(about, exits.DISK if error.errno in FULL else exits.CONFIG)
     sys.exit(code)
 
 
@@ -86,6 +93,7 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
     _add_rules(command)
     command("recover", _recover, "take in what runs that died left behind (every crawl does so for its outlet)")
     sub = command("verify", _verify, "check that the archive is what was written; reads only")
+    sub.epilog = VERIFIED
     sub.add_argument("--deep", action="store_true", help="read every article again and compare its text")
     sub.add_argument("--key", type=Path, metavar="PEM", help="the public key that the manifests must be signed by")
     sub.add_argument("--roots", type=Path, metavar="PEM", help="certificates that time stamps must lead to")
@@ -149,6 +157,8 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 
 def _read(arguments: argparse.Namespace) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # as JSON is, whatever the terminal's is
     for result in read(arguments.manifest, _declared()):
         print(json.dumps(result, ensure_ascii=False, allow_nan=False))
     return exits.DONE
@@ -262,6 +272,8 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 def _search(arguments: argparse.Namespace) -> int:
     wanted = " ".join(arguments.words)
+    if not search.words(wanted):
+        return _fail(f"there is no word in {wanted}", exits.CONFIG)
     hits = transact(_engine(), partial(search.find, query=wanted, limit=arguments.limit))
     _table(
         ("id", "published", "outlet", "title", "url"),

@@ -242,19 +242,27 @@ def _of_lines(path: Path, owners: _Owners, outlet: str | None, counts: Counter[s
     for number, line in enumerate(data.splitlines(), 1):
         if not line.strip():
             continue
-        try:
-            given: dict[str, Any] = json.loads(line)
-            url = str(given.get("url") or "")
-            text = given["text"]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        given = _article(line)
+        if given is None:
             counts["broken_lines"] += 1
-            log.warning("%s, line %d: not an article; it needs at least a text", path, number)
+            log.warning("%s, line %d: not an article in UTF-8 with a text, and no address but http(s)", path, number)
             continue
-        if not isinstance(text, str):
-            counts["broken_lines"] += 1
-            continue
+        url = given.get("url") or ""
         owner = outlet or given.get("outlet") or owners.first(url)
         yield _resource(path, line, "application/json", url, warc.field(str(owner or urls.host(url) or "unknown")))
+
+
+def _article(line: bytes) -> dict[str, Any] | None:
+    """What somebody extracted; None where it has no text, or an address that nothing can be fetched from."""
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+        return None
+    url = given.get("url") or ""
+    is_address = isinstance(url, str) and (not url or url.lower().startswith(("http://", "https://")))
+    return given if is_address else None
 
 
 def _resource(path: Path, body: bytes, kind: str, url: str, outlet: str) -> Resource:

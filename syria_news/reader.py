@@ -29,7 +29,7 @@ def read(manifest: Path, outlets: Mapping[str, Outlet]) -> Iterator[dict[str, An
     """
     workers = Pool()
     try:
-        with manifest.open(encoding="utf-8") as lines:
+        with manifest.open(encoding="utf-8", errors="replace") as lines:
             yield from _results(workers, lines, manifest.parent, outlets)
     finally:
         workers.close(wait=False)
@@ -41,10 +41,14 @@ def _results(
     def submit(line: str) -> tuple[Any, Future[Article] | str]:
         try:
             given = json.loads(line)
-            url = given.get("url") or ""
-            return given.get("id"), workers.submit(_read, _found(given["path"], folder), url, _rules(url, outlets))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return None, f"not a line of a manifest: {error!r}"
+        except (ValueError, RecursionError) as error:
+            return None, f"not a line of JSON: {error}"
+        if not isinstance(given, dict):
+            return None, "not a line of a manifest: no object"
+        path, url = given.get("path"), given.get("url") or ""
+        if not isinstance(path, str) or not isinstance(url, str):
+            return given.get("id"), "not a line of a manifest: it needs a path, and its url is a string"
+        return given.get("id"), workers.submit(_read, _found(path, folder), url, _rules(url, outlets))
 
     for _, (ident, reading) in ahead((line for line in lines if line.strip()), submit, AHEAD * workers.workers):
         if isinstance(reading, str):

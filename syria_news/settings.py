@@ -14,10 +14,21 @@ Scrapy's own settings can be overridden as usual (`-s DOWNLOAD_DELAY=5`).
 """
 
 import os
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
 from scrapy.utils.conf import closest_scrapy_cfg
+
+
+def _switch(name: str) -> bool:
+    """A variable that is on or off."""
+    given = os.environ.get(name, "").lower()
+    if given not in {"", "0", "false", "no", "1", "true", "yes"}:
+        print(f"{name}={given}: neither 1 nor 0", file=sys.stderr)
+        sys.exit(2)  # as `exits.CONFIG`
+    return given in {"1", "true", "yes"}
+
 
 _root = Path(closest_scrapy_cfg() or "scrapy.cfg").parent
 
@@ -25,8 +36,8 @@ SYRIA_NEWS_ARCHIVE = str(Path(os.environ.get("SYRIA_NEWS_ARCHIVE") or _root / "a
 SYRIA_NEWS_DATABASE = os.environ.get("SYRIA_NEWS_DATABASE") or f"sqlite:///{SYRIA_NEWS_ARCHIVE}/syria_news.db"
 SYRIA_NEWS_CONTACT = os.environ.get("SYRIA_NEWS_CONTACT", "")
 SYRIA_NEWS_SIGNING_KEY = os.environ.get("SYRIA_NEWS_SIGNING_KEY", "")
-SYRIA_NEWS_KEEP_OFF_TOPIC = os.environ.get("SYRIA_NEWS_KEEP_OFF_TOPIC", "").lower() in {"1", "true", "yes"}
-SYRIA_NEWS_PROXY_IS_SAFE = os.environ.get("SYRIA_NEWS_PROXY_IS_SAFE", "").lower() in {"1", "true", "yes"}
+SYRIA_NEWS_KEEP_OFF_TOPIC = _switch("SYRIA_NEWS_KEEP_OFF_TOPIC")
+SYRIA_NEWS_PROXY_IS_SAFE = _switch("SYRIA_NEWS_PROXY_IS_SAFE")
 SYRIA_NEWS_ALARM = os.environ.get("SYRIA_NEWS_ALARM", "")
 SYRIA_NEWS_MOST_PAGES = 20_000
 """Pages that a run asks for, and as many listings; what is beyond stays listed for the next. Six hours' work."""
@@ -98,6 +109,7 @@ EXTENSIONS = {
     "syria_news.crawl.outcomes.Outcomes": 2,
     "syria_news.crawl.progress.Progress": 500,
 }
+FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = {"csv": "syria_news.crawl.export.SafeCsv"}
 
 LOG_LEVEL = "INFO"

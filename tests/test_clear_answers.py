@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -188,3 +190,49 @@ def test_a_very_short_article_has_a_defined_answer(words: str) -> None:
         assert extract(Page("a", "https://a.example/1", body, datetime(2024, 12, 6, tzinfo=UTC))).text
     except Rejected as rejected:
         assert rejected.reason
+
+
+def test_a_broken_line_of_a_manifest_keeps_its_id_and_any_terminal_gets_json(fresh: Place, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<h1>الحافلات تصل إلى حمص 😀</h1><p>{text(1)}</p>", encoding="utf-8")
+    lines = [{"id": 5, "url": ["x"], "path": "a.html"}, {"id": 6, "path": 7}, {"id": 7, "path": "a.html"}, ["x"]]
+    (tmp_path / "manifest.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    narrow = replace(fresh, more={"PYTHONIOENCODING": "ascii"})
+    done = narrow.syria_news("read", str(tmp_path / "manifest.jsonl"))
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["id"] for each in found] == [5, 6, 7, None]
+    assert [each["error"] is None for each in found] == [False, False, True, False]
+    assert found[2]["title"] == "الحافلات تصل إلى حمص 😀"
+
+
+@pytest.mark.parametrize(
+    ("command", "setting", "says"),
+    [
+        (["read", "nowhere.jsonl"], {}, "nowhere.jsonl: No such file"),
+        (["read", "."], {}, "Is a directory"),
+        (["search", "!!!"], {}, "there is no word in !!!"),
+        (["runs"], {"SYRIA_NEWS_KEEP_OFF_TOPIC": "perhaps"}, "SYRIA_NEWS_KEEP_OFF_TOPIC=perhaps: neither 1 nor 0"),
+    ],
+)
+def test_what_makes_no_sense_is_answered_in_one_line(
+    fresh: Place, command: list[str], setting: dict[str, str], says: str
+) -> None:
+    done = replace(fresh, more=setting).syria_news(*command)
+    assert done.returncode == 2
+    assert says in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_an_arabic_headline_is_shown_on_a_terminal_without_arabic(fresh: Place, tmp_path: Path) -> None:
+    odd = [{"url": "javascript:alert(1)", "text": text(1)}, {"url": ["a"], "text": text(1)}, {"text": 7}, "x"]
+    good = {"url": "https://a.example/1", "title": "الحافلات تصل إلى حمص", "text": text(1)}
+    lines = [json.dumps(each).encode() for each in (*odd, good)]
+    (tmp_path / "some.jsonl").write_bytes(b"\n".join([*lines, '{"text": "caf\xe9"}'.encode("latin-1")]))
+    narrow = replace(fresh, more={"PYTHONIOENCODING": "ascii"})
+    done = narrow.syria_news("ingest", str(tmp_path / "some.jsonl"))
+    assert done.returncode == 1
+    assert "5 broken_lines" in done.stdout
+    assert done.stderr.count("not an article in UTF-8") == 5
+    done = narrow.syria_news("search", "حمص")
+    assert done.returncode == 0, done.stderr
+    assert "\\u062d" in done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -111,10 +112,14 @@ def test_what_failed_is_tried_again_and_the_exit_code_says_so(site: Site, place:
 def test_items_can_be_exported(site: Site, place: Place, tmp_path: Path) -> None:
     site.page("a1", text(1))
     site.feed("a1")
-    place.scrapy("crawl", "loopback", "-O", str(tmp_path / "out.jsonl"))
+    place.scrapy("crawl", "loopback", "-O", str(tmp_path / "out.jsonl"), "-O", str(tmp_path / "out.csv"))
     [item] = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert item["title"] == "Buses reach Homs, report a1"
     assert item["outlet"] == "loopback"
+    with (tmp_path / "out.csv").open(newline="") as file:
+        [row] = csv.DictReader(file)
+    assert json.loads(row["raw"]) == item["raw"]
+    assert json.loads(row["mentions"]) == item["mentions"]
 
 
 def test_killed_in_the_middle_nothing_is_lost_or_doubled(site: Site, place: Place) -> None:

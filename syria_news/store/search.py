@@ -34,24 +34,29 @@ def index(conn: sa.Connection, article_id: int, title: str | None, text: str) ->
     conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=values))
 
 
-def find(conn: sa.Connection, query: str, limit: int = 20) -> list[Hit]:
-    """Articles that have every word of the query, newest first; a word with `*` behind it matches as a beginning.
-
-    Words are folded as they are on the way in, so case, diacritics and the spelling of alef don't matter.
-    """
-    words = [
+def words(query: str) -> list[tuple[str, bool]]:
+    """The query's words as they are compared, each with whether it is only a beginning."""
+    return [
         (word, part.endswith("*") and at == len(found) - 1)
         for part in query.split()
         for found in [_WORD.findall(fold.search_query(part))]
         for at, word in enumerate(found)
     ]
-    if not words:
+
+
+def find(conn: sa.Connection, query: str, limit: int = 20) -> list[Hit]:
+    """Articles that have every word of the query, newest first; a word with `*` behind it matches as a beginning.
+
+    Words are folded as they are on the way in, so case, diacritics and the spelling of alef don't matter.
+    """
+    wanted = words(query)
+    if not wanted:
         return []
     if conn.dialect.name == "sqlite":
-        match = " AND ".join(f'"{word}"' + (" *" if prefix else "") for word, prefix in words)
+        match = " AND ".join(f'"{word}"' + (" *" if prefix else "") for word, prefix in wanted)
         where = "id IN (SELECT rowid FROM search_index WHERE search_index MATCH :match)"
     else:
-        match = " & ".join(word + (":*" if prefix else "") for word, prefix in words)
+        match = " & ".join(word + (":*" if prefix else "") for word, prefix in wanted)
         where = "id IN (SELECT article_id FROM search_text WHERE vector @@ to_tsquery('simple', :match))"
     latest = sa.table("latest", sa.column("id"), sa.column("outlet"), sa.column("url"), sa.column("title"))
     published = sa.column("published", UTC)
