@@ -150,6 +150,10 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(site: Site, place: Plac
     assert len(rows(place.database, "SELECT * FROM appearances")) == len(names)
     assert all(site.asked[path] == times for path, times in fetched.items()), "what was archived is not fetched again"
     assert not list((place.archive / "raw").glob("*.open"))
+    counted = [row.counts for row in rows(place.database, "SELECT counts FROM runs ORDER BY started")]
+    died, after = (json.loads(each) if isinstance(each, str) else each for each in counted)
+    assert died["fetched"] == died["new"] == len(fetched)
+    assert died["fetched"] + after["fetched"] == len(names)
     captured = {row.record_id for row in rows(place.database, "SELECT record_id FROM capture")}
     assert captured == {record.raw.record_id for record in records(place)}
 

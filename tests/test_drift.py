@@ -85,12 +85,14 @@ def test_features_are_of_articles_that_are_new_to_us() -> None:
     assert dict(drift.features(article, Outcome.UNCHANGED)) == {}
 
 
-def test_only_everyday_crawls_are_compared(engine: sa.Engine) -> None:
+def test_only_everyday_crawls_that_went_to_their_end_are_compared(engine: sa.Engine) -> None:
     with engine.begin() as conn:
         for number in range(30):
             given = {"since": "2024-12-01"} if number % 3 == 0 else {"due": "1"}
             run = runs.begin(conn, str(number), "crawl", NOON + timedelta(hours=number), outlet="a", arguments=given)
             runs.finish(conn, run, NOON, "finished", {"listed": number})
+        died = runs.begin(conn, "died", "crawl", NOON + timedelta(hours=40), outlet="a")
+        runs.close_dead(conn, died, NOON)
     with engine.connect() as conn:
         found = [counts["listed"] for counts in runs.past_counts(conn, "a")]
     assert found == [number for number in reversed(range(30)) if number % 3][:20]

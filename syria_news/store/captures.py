@@ -93,6 +93,20 @@ def settled(conn: sa.Connection, file: str) -> set[str]:
     return set(conn.scalars(query))
 
 
+def tally(conn: sa.Connection, run_id: int) -> dict[str, int]:
+    """What came of a run's articles as a summary counts them: `fetched`, `new`, `rejected/off_topic` ..."""
+    mine = (capture.c.run_id == run_id) & (capture.c.role == "article")
+    query = sa.select(capture.c.outcome, capture.c.reason, sa.func.count()).where(mine)
+    found = [tuple(row) for row in conn.execute(query.group_by(capture.c.outcome, capture.c.reason))]
+    before = sa.alias(revision)
+    older = sa.exists().where(before.c.article_id == revision.c.article_id, before.c.fetched < revision.c.fetched)
+    read = sa.select(sa.func.count()).select_from(revision.join(capture, revision.c.capture_id == capture.c.id))
+    new = conn.scalar(read.where(mine, ~older)) or 0
+    counts = {f"rejected/{reason}": count for outcome, reason, count in found if outcome == "rejected"}
+    counts |= {"fetched": sum(count for *_, count in found), "new": new}
+    return {name: count for name, count in counts.items() if count}
+
+
 def find(conn: sa.Connection, url: str) -> list[Raw]:
     """Every capture of an address, newest first."""
     query = sa.select(capture).where(capture.c.key == urls.key(url)).order_by(capture.c.fetched.desc())

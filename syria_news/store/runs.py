@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from syria_news.store import captures
 from syria_news.store.database import insert
 from syria_news.store.tables import run
 
@@ -49,9 +50,10 @@ def finish(
 
 
 def close_dead(conn: sa.Connection, run_id: int, moment: datetime) -> None:
-    """Write that a run which never finished was recovered."""
+    """Write that a run which never finished was recovered, and what it did as far as its records tell."""
     left_open = (run.c.id == run_id) & run.c.finished.is_(None)
-    conn.execute(sa.update(run).where(left_open).values(finished=moment, reason="recovered"))
+    counts = captures.tally(conn, run_id)
+    conn.execute(sa.update(run).where(left_open).values(finished=moment, reason="recovered", counts=counts))
 
 
 def sealed_files(conn: sa.Connection) -> set[str]:
@@ -98,8 +100,8 @@ def latest(conn: sa.Connection, limit: int = 20, outlet: str | None = None) -> S
 
 
 def past_counts(conn: sa.Connection, outlet: str, limit: int = 20) -> list[dict[str, int]]:
-    """The counts of the outlet's finished everyday crawls, newest first."""
+    """The counts of the outlet's everyday crawls that went to their end, newest first."""
     query = sa.select(run.c.counts, run.c.arguments).where(run.c.outlet == outlet, run.c.command == "crawl")
-    query = query.where(run.c.finished.is_not(None)).order_by(run.c.started.desc(), run.c.id.desc())
+    query = query.where(run.c.reason == "finished").order_by(run.c.started.desc(), run.c.id.desc())
     everyday = (row.counts for row in conn.execute(query.limit(10 * limit)) if not SPECIAL & set(row.arguments))
     return list(islice(everyday, limit))
