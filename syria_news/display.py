@@ -59,6 +59,7 @@ def reasons(found: Explanation) -> Iterator[str]:
         numbers = found.found
         yield (
             f"containment {numbers.containment:.3f} of the shorter text, boilerplate left out; "
+            f"{numbers.copied:.3f} in passages of ten words or more (from {story.COPIED} for one story); "
             f"Jaccard {numbers.jaccard:.3f}; {numbers.shared} shingles of three words"
         )
         yield _verdict(found, numbers.containment)
@@ -74,7 +75,10 @@ def reasons(found: Explanation) -> Iterator[str]:
 def _verdict(found: Explanation, containment: float) -> str:
     days = "" if found.days_apart is None else f", {found.days_apart:.0f} days apart"
     if found.together:
-        return f"enough for one story by themselves{days} (from {story.SAME_STORY}; {story.LONG_CONTAINMENT} where far)"
+        return (
+            f"enough for one story by themselves{days} (from {story.SAME_STORY}; {story.OWN_STORY} of one outlet; "
+            f"{story.LONG_CONTAINMENT} where far)"
+        )
     if containment >= story.LINKED:
         return f"enough for a link{days} (from {story.LINKED}), not for one story"
     return f"not enough for a link (from {story.LINKED}){days}"

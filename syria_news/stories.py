@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -85,7 +85,7 @@ def why(conn: sa.Connection, one_id: int, other_id: int) -> Explanation:
     common = clusters.common_among(conn, shared)
     found = overlap.overlap(*shapes, common)
     tellings = [_telling(one), _telling(other)]
-    edge = Edge(one_id, other_id, found.containment, found.jaccard) if found else None
+    edge = Edge(one_id, other_id, found.containment, found.jaccard, found.copied) if found else None
     members = {member.id: member.head for member in _members(conn, {one_id, other_id})}
     return Explanation(
         one=one,
@@ -158,7 +158,7 @@ def _compare(conn: sa.Connection, pairs: Collection[tuple[int, int]]) -> set[int
     found = {pair: overlap.overlap(shapes[pair[0]], shapes[pair[1]], common) for pair in pairs}
     linked = {pair: each for pair, each in found.items() if each and each.containment >= story.LINKED}
     clusters.drop_overlaps(conn, found.keys() - linked.keys())
-    clusters.keep_overlaps(conn, {pair: (o.containment, o.jaccard, o.shared) for pair, o in linked.items()})
+    clusters.keep_overlaps(conn, {pair: asdict(each) for pair, each in linked.items()})
     return {id_ for pair in linked for id_ in pair}
 
 
@@ -171,7 +171,7 @@ def _tell(conn: sa.Connection, touched: Collection[int]) -> None:
 def _members(conn: sa.Connection, touched: Collection[int]) -> list[story.Member]:
     texts = _hanging_together(conn, touched)
     found = {(row.a_id, row.b_id): row for row in clusters.edges(conn, texts)}
-    edges = [Edge(a, b, row.containment, row.jaccard) for (a, b), row in found.items()]
+    edges = [Edge(a, b, row.containment, row.jaccard, row.copied) for (a, b), row in found.items()]
     return story.tell([_telling(text) for text in texts.values()], edges)
 
 

@@ -122,6 +122,24 @@ def test_a_house_paragraph_joins_nothing(engine: sa.Engine) -> None:
         assert conn.scalar(sa.text("SELECT count(*) FROM overlap")) == 0
 
 
+def test_titles_and_set_phrases_in_common_are_no_copy(engine: sa.Engine) -> None:
+    phrases = [prose(60 + at, 9).rstrip(".") for at in range(8)]
+    reports = [". ".join(f"{phrase} {prose(seed + at, 12)}" for at, phrase in enumerate(phrases)) for seed in (70, 90)]
+    save(engine, article("one", reports[0]), article("two", reports[1], "b"))
+    with engine.connect() as conn:
+        [row] = conn.execute(sa.text("SELECT containment, copied FROM overlap")).all()
+    assert row.containment > story.SAME_STORY and row.copied < story.COPIED
+    assert len(groups(engine)) == 2
+
+
+def test_what_an_outlet_repeats_the_day_after_is_background(engine: sa.Engine) -> None:
+    house = prose(17, 90)
+    save(engine, article("one", prose(18, 100) + house), article("two", prose(19, 100) + house, day=1))
+    assert len(groups(engine)) == 2
+    save(engine, article("copy", prose(18, 100) + house, "b", day=1, published=DAY), article("more", WIRE + house))
+    assert frozenset({"one", "copy"}) in groups(engine)
+
+
 def test_one_that_others_credit_is_the_head_though_it_was_seen_last(engine: sa.Engine) -> None:
     save(engine, article("repost", EXTENDED, "blog_en", credit="Al Wakala and others"))
     save(engine, article("source", WIRE, "alwakala_en", 0.5))

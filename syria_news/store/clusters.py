@@ -195,7 +195,7 @@ def make_common(conn: sa.Connection, traces: Collection[int]) -> None:
 
 
 def edges(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
-    """The overlaps among articles: a_id, b_id, containment, jaccard, shared."""
+    """The overlaps among articles: a_id, b_id, containment, jaccard, shared, copied."""
     wanted = set(ids)
     found: list[sa.Row[Any]] = []
     for some in _slices(wanted):
@@ -213,15 +213,12 @@ def edges_from(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
     return found
 
 
-def keep_overlaps(conn: sa.Connection, found: Mapping[tuple[int, int], tuple[float, float, int]]) -> None:
-    """Write containment, jaccard and shared shingles of pairs of articles."""
-    rows = [
-        {"a_id": min(pair), "b_id": max(pair), "containment": containment, "jaccard": jaccard, "shared": shared}
-        for pair, (containment, jaccard, shared) in sorted(found.items())
-    ]
+def keep_overlaps(conn: sa.Connection, found: Mapping[tuple[int, int], Mapping[str, float]]) -> None:
+    """Write what pairs of articles share: containment, jaccard, shared, copied."""
+    rows = [{"a_id": min(pair), "b_id": max(pair), **each} for pair, each in sorted(found.items())]
     if rows:
         statement = insert(conn, overlap)
-        new = {name: statement.excluded[name] for name in ("containment", "jaccard", "shared")}
+        new = {name: statement.excluded[name] for name in ("containment", "jaccard", "shared", "copied")}
         conn.execute(statement.on_conflict_do_update(index_elements=["a_id", "b_id"], set_=new), rows)
 
 

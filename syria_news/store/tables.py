@@ -264,6 +264,8 @@ overlap = sa.Table(
     sa.Column("containment", sa.Float, nullable=False),
     sa.Column("jaccard", sa.Float, nullable=False),
     sa.Column("shared", sa.Integer, nullable=False),
+    # The part of containment that stands in passages of ten words or more.
+    sa.Column("copied", sa.Float, nullable=False, server_default="1"),
 )
 
 # What a revision changed in the one before it.
