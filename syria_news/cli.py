@@ -308,7 +308,9 @@ def _why(arguments: argparse.Namespace) -> int:
 
 
 def _restory(arguments: argparse.Namespace) -> int:
-    return _counted(Counter(articles=stories.restory(_engine())))
+    background = furniture.lines_of(furniture.load(ARCHIVE / furniture.NAME), furniture.Verdict.BACKGROUND)
+    lines = sorted(set().union(*background.values()))
+    return _counted(Counter(articles=stories.restory(_engine(), lines)))
 
 
 def _raw(arguments: argparse.Namespace) -> int:

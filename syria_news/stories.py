@@ -9,9 +9,9 @@ behind that is none without it; the nightly run settles that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import sqlalchemy as sa
 
@@ -63,16 +63,17 @@ def place(conn: sa.Connection, article_ids: Collection[int]) -> None:
     _tell(conn, touched)
 
 
-def restory(engine: sa.Engine, progress: Callable[[int], None] = lambda placed: None) -> int:
+def restory(engine: sa.Engine, background: Iterable[str] = ()) -> int:
     """Find all stories again, from nothing; how many articles were placed.
 
-    Crawls may go on meanwhile. A run that was broken off is finished by the next one.
+    `background` are lines that are boilerplate from now on, whoever has them. Crawls may go on meanwhile. A run that
+    was broken off is finished by the next one.
     """
-    transact(engine, clusters.begin_anew)
+    common = set().union(*map(overlap.background, background))
+    transact(engine, partial(clusters.begin_anew, common=common))
     count = 0
     while placed := transact(engine, _place_waiting):
         count += placed
-        progress(count)
     return count
 
 

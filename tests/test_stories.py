@@ -140,6 +140,18 @@ def test_what_an_outlet_repeats_the_day_after_is_background(engine: sa.Engine) -
     assert frozenset({"one", "copy"}) in groups(engine)
 
 
+def test_a_line_that_somebody_calls_background_joins_nothing_from_the_next_restory_on(engine: sa.Engine) -> None:
+    house = prose(23, 60)
+    save(engine, article("one", prose(21, 60) + "\n\n" + house), article("two", prose(22, 60) + "\n\n" + house, "b"))
+    assert len(groups(engine)) == 1
+    stories.restory(engine, [house])
+    assert len(groups(engine)) == 2
+    save(engine, article("three", prose(24, 60) + "\n\n" + house, "c"))
+    assert len(groups(engine)) == 3
+    stories.restory(engine)
+    assert len(groups(engine)) == 1
+
+
 def test_one_that_others_credit_is_the_head_though_it_was_seen_last(engine: sa.Engine) -> None:
     save(engine, article("repost", EXTENDED, "blog_en", credit="Al Wakala and others"))
     save(engine, article("source", WIRE, "alwakala_en", 0.5))
@@ -223,7 +235,7 @@ def test_restory_finishes_what_was_broken_off_and_places_what_never_was(engine: 
     save(engine, *CORPUS)
     want = told(engine)
     with engine.begin() as conn:
-        clusters.begin_anew(conn)
+        clusters.begin_anew(conn, ())
         conn.execute(sa.text("DELETE FROM telling WHERE article_id > 5 AND article_id = story_id AND of_id IS NULL"))
     assert stories.restory(engine) == len(CORPUS)
     assert told(engine) == want

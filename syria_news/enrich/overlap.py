@@ -155,6 +155,12 @@ def is_common(uses: Sequence[Use]) -> bool:
     return any(len(each) >= HOUSE_USES and _span(each) > LONGER_THAN for each in days.values())
 
 
+def background(line: str) -> frozenset[int]:
+    """The traces that a line may have in any text: boilerplate, where somebody says that it is background."""
+    found = words(line)[:MOST_WORDS]
+    return frozenset(runs(found, TRACE_WORDS)) if len(found) >= TRACE_WORDS else frozenset()
+
+
 def _span(days: Iterable[int | None]) -> int:
     found = {day for day in days if day is not None}
     return max(found) - min(found) if found else 0

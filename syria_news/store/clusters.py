@@ -122,12 +122,17 @@ def waiting(conn: sa.Connection, limit: int) -> list[int]:
     return list(conn.scalars(stale.order_by(telling.c.article_id).limit(limit))) or list(conn.scalars(unplaced))
 
 
-def begin_anew(conn: sa.Connection) -> None:
-    """Forget the index and what overlaps; articles keep their stories until they are placed again."""
+def begin_anew(conn: sa.Connection, common: Collection[int]) -> None:
+    """Forget the index and what overlaps; articles keep their stories until they are placed again.
+
+    `common` are the traces that are boilerplate from the start.
+    """
     lock(conn)
     for table in (trace, common_trace, overlap):
         conn.execute(sa.delete(table))
     conn.execute(sa.update(telling).values(fingerprint=None))
+    if common:
+        conn.execute(sa.insert(common_trace), [{"hash": each} for each in sorted(common)])
 
 
 def text_of(conn: sa.Connection, article_id: int, fingerprint: str) -> str | None:
