@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -76,7 +76,7 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     stories.place(conn, ids)
     revisions.note(conn, ids)
     saved = iter(saved_all)
-    counters, settled, outcomes = [], [], []
+    counters, settled, refused = [], [], []
     for reading in readings:
         match reading.read:
             case Article() as article:
@@ -84,15 +84,14 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
                 counter = COUNTERS[each.outcome]
                 at, look = reading.page.fetched, agenda.next_look(article.published, reading.page.fetched)
                 state = Settled(reading.asked, STATES[each.outcome], at, reading.page.note, None, each.article_id, look)
-                read = Read("", "article", None, each.content)
             case Rejected() as rejected:
                 counter = f"rejected/{rejected.reason}"
-                state, read = _rejected(reading, rejected), Read("", "rejected", rejected.reason)
+                state = _rejected(reading, rejected)
+                if reading.page.raw:
+                    refused.append(Read(reading.page.raw.record_id, "rejected", rejected.reason))
         counters.append(counter)
         settled.append((reading.page.outlet, state))
-        if reading.page.raw:
-            outcomes.append(replace(read, record_id=reading.page.raw.record_id))
-    captures.settle(conn, outcomes)
+    captures.settle(conn, refused)
     for outlet in dict.fromkeys(name for name, _ in settled):
         ledger.settle(conn, outlet, [state for name, state in settled if name == outlet])
     return counters

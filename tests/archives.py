@@ -21,7 +21,7 @@ from syria_news.evidence.finding import Finding, Grade
 from syria_news.evidence.verify import Verification
 from syria_news.model import Article, Entry, State
 from syria_news.store import articles, captures, database, ledger, runs
-from syria_news.store.captures import Capture, Read
+from syria_news.store.captures import Capture
 from syria_news.store.ledger import Settled
 from syria_news.warc import Errand, Exchange, Role, writer
 
@@ -116,7 +116,6 @@ def _fetch(made: warc.Writer, url: str, moment: datetime, body: bytes, role: Rol
 def _save(conn: sa.Connection, capture: Capture, text: str) -> None:
     article = Article("demo", capture.url, capture.fetched, "Report", text, fingerprint=fingerprint(text))
     [saved] = articles.save(conn, [(replace(article, raw=capture.raw), "")])
-    captures.settle(conn, [Read(capture.raw.record_id, "article", None, saved.content)])
     state = State.STORED if saved.outcome in {"new", "revised"} else State.UNCHANGED
     ledger.settle(conn, "demo", [Settled(capture.url, state, capture.fetched, article_id=saved.article_id)])
 

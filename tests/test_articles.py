@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from syria_news.enrich.fingerprint import fingerprint
 from syria_news.model import Article, Mention, Outcome, Raw
 from syria_news.store import articles, captures, runs
-from syria_news.store.captures import Capture, Read
+from syria_news.store.captures import Capture
 from syria_news.store.tables import metadata
 
 NOON = datetime(2024, 12, 6, 12, tzinfo=UTC)
@@ -31,16 +32,19 @@ def article(url: str = "https://a.example/buses", text: str = BUSES, hour: int =
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def capture(second: int, place: int, text: str) -> Article:
+    """What was read at a second; where the second has several captures, their places tell which came later."""
+    raw = Raw("a.warc.gz", place, 10, f"urn:uuid:{place}", "0" * 64)
+    return article(text=text, fetched=NOON + timedelta(seconds=second), raw=raw)
+
+
 def save(engine: sa.Engine, *given: Article, asked: str = "") -> list[Outcome]:
     with engine.begin() as conn:
         run = runs.begin(conn, "k", "crawl", NOON)
         captures.add(
             conn, run, [Capture(a.raw, "a", "article", a.url, "", a.fetched, 200, True) for a in given if a.raw]
         )
-        saved = articles.save(conn, [(each, asked) for each in given])
-        pairs = zip(given, saved, strict=True)
-        captures.settle(conn, [Read(a.raw.record_id, "article", None, s.content) for a, s in pairs if a.raw])
-        return [each.outcome for each in saved]
+        return [each.outcome for each in articles.save(conn, [(each, asked) for each in given])]
 
 
 def rows(engine: sa.Engine, query: str) -> Sequence[sa.Row[tuple[object, ...]]]:
@@ -139,9 +143,7 @@ def test_mentions_follow_the_latest_text(engine: sa.Engine) -> None:
 
 
 def test_two_captures_of_one_second_are_one_revision(engine: sa.Engine) -> None:
-    first = article()
-    raw = Raw("a.warc.gz", 7, 10, "urn:uuid:the-other", "0" * 64)
-    twin, other = replace(first, raw=raw), replace(article(text=TEN), raw=raw)
+    first, twin, other = capture(0, 6, BUSES), capture(0, 7, BUSES), capture(0, 7, TEN)
     assert save(engine, first, twin) == [Outcome.NEW, Outcome.UNCHANGED]
     assert save(engine, first, other) == [Outcome.UNCHANGED, Outcome.REREAD]
     assert save(engine, first, other) == [Outcome.UNCHANGED, Outcome.UNCHANGED]
@@ -153,16 +155,27 @@ def test_empty_texts_are_not_each_others_copies(engine: sa.Engine) -> None:
     assert outcomes == [Outcome.NEW, Outcome.NEW]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    order=st.permutations(range(5)), texts=st.lists(st.sampled_from([BUSES, TEN, "Nothing."]), min_size=5, max_size=5)
+    given_captures=st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from([BUSES, TEN, "Nothing."])), min_size=1, max_size=6
+    ),
+    dice=st.randoms(use_true_random=False),
+    together=st.booleans(),
 )
+@example(given_captures=[(0, BUSES), (1, TEN), (1, BUSES), (2, BUSES)], dice=random.Random(1), together=False)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_revisions_do_not_hang_on_the_order_of_arrival(engine: sa.Engine, order: list[int], texts: list[str]) -> None:
+def test_revisions_do_not_hang_on_the_order_of_arrival(
+    engine: sa.Engine, given_captures: list[tuple[int, str]], dice: random.Random, together: bool
+) -> None:
     with engine.begin() as conn:
         for table in reversed(metadata.sorted_tables):
             conn.execute(sa.delete(table))
-    for hour in order:
-        save(engine, article(text=texts[hour], hour=hour))
-    want = [text for at, text in enumerate(texts) if at == 0 or texts[at - 1] != text]
-    assert [r.text for r in rows(engine, "SELECT text FROM revisions ORDER BY number")] == want
+    captured = [capture(second, place, text) for place, (second, text) in enumerate(sorted(given_captures))]
+    last = {each.fetched: each.text for each in captured}
+    want = [text for at, text in enumerate(last.values()) if at == 0 or list(last.values())[at - 1] != text]
+    for _ in range(2):
+        order = dice.sample(captured, len(captured))
+        for some in [order] if together else [[each] for each in order]:
+            save(engine, *some)
+        assert [r.text for r in rows(engine, "SELECT text FROM revisions ORDER BY number")] == want

@@ -2,14 +2,14 @@
 
 An address belongs to one article; a text stands once, however many addresses carry it. A revision is keyed by the
 moment its bytes were fetched, so whoever reads the same bytes again finds the same revision: saving twice changes
-nothing, in whatever order captures come.
+nothing, in whatever order captures come (`history.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,9 @@ import sqlalchemy as sa
 
 from syria_news import urls
 from syria_news.model import Article, Outcome, Update
-from syria_news.store import search
-from syria_news.store.tables import appearance, article, capture, mention, revision
-
-Row = sa.Row[*tuple[Any, ...]]
+from syria_news.store import captures, history, search
+from syria_news.store.captures import Read
+from syria_news.store.tables import appearance, article, capture, revision
 
 LOCK = 0x53594E  # any number, as long as it is ours
 """Postgres advisory lock under which articles are saved, or two crawls could store one text twice at once."""
@@ -32,8 +31,6 @@ class Saved:
 
     outcome: Outcome
     article_id: int
-    content: str
-    """SHA-256 of what makes a revision: title, text and correction notes, to the letter."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +44,20 @@ class _Home:
 
 
 def save(conn: sa.Connection, arrivals: Sequence[tuple[Article, str]]) -> list[Saved]:
-    """Save articles in their order; with each the address that was asked for where a redirect led on, else ''."""
+    """Save articles in their order; with each the address that was asked for where a redirect led on, else ''.
+
+    Their captures say first what was read from them, so that each article's revisions are right whatever the order.
+    """
     if conn.dialect.name == "postgresql":
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    captures = _captures(conn, [each for each, _ in arrivals])
-    return [_save(conn, each, asked, captures.get(each.raw.record_id if each.raw else "")) for each, asked in arrivals]
+    read = [(each.raw.record_id, each) for each, _ in arrivals if each.raw]
+    captures.settle(conn, [Read(id_, "article", None, content(a.title, a.text, a.notes)) for id_, a in read])
+    ids = _capture_ids(conn, [id_ for id_, _ in read])
+    return [_save(conn, each, asked, ids.get(each.raw.record_id if each.raw else "")) for each, asked in arrivals]
 
 
-def _captures(conn: sa.Connection, articles: Sequence[Article]) -> dict[str, int]:
-    ids = [each.raw.record_id for each in articles if each.raw]
-    query = sa.select(capture.c.record_id, capture.c.id).where(capture.c.record_id.in_(ids))
+def _capture_ids(conn: sa.Connection, record_ids: Sequence[str]) -> dict[str, int]:
+    query = sa.select(capture.c.record_id, capture.c.id).where(capture.c.record_id.in_(record_ids))
     return {row.record_id: row.id for row in conn.execute(query)}
 
 
@@ -67,11 +68,14 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
         article_id = twin if twin is not None else _add(conn, new, capture_id)
         outcome = Outcome.NEW if twin is None else Outcome.COPY
     elif home.own:
-        article_id, outcome = home.article_id, _revise(conn, home.article_id, new, capture_id)
+        article_id, outcome = home.article_id, history.revise(conn, new, _values(home.article_id, new, capture_id))
     elif new.fingerprint in _fingerprints(conn, home.article_id):
         article_id, outcome = home.article_id, Outcome.UNCHANGED
     elif (own := conn.scalar(sa.select(article.c.id).where(article.c.key == urls.key(new.url)))) is not None:
-        article_id, outcome = own, _revise(conn, own, new, capture_id)  # it had gone its own way before it was a copy
+        article_id, outcome = (
+            own,
+            history.revise(conn, new, _values(own, new, capture_id)),
+        )  # it had gone its own way before it was a copy
     else:  # the copy went its own way: from now on it is an article of its own
         article_id = _add(conn, new, capture_id)
         outcome = Outcome.REREAD if capture_id == home.capture_id else Outcome.REVISED
@@ -79,7 +83,7 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
     if asked:
         _appear(conn, article_id, new, asked, None)
     _seen(conn, article_id, new.fetched)
-    return Saved(outcome, article_id, content(new.title, new.text, new.notes))
+    return Saved(outcome, article_id)
 
 
 def _home(conn: sa.Connection, url: str, moment: datetime) -> _Home | None:
@@ -121,106 +125,9 @@ def _add(conn: sa.Connection, new: Article, capture_id: int | None) -> int:
     }
     article_id: int | None = conn.scalar(sa.insert(article).values(values).returning(article.c.id))
     assert article_id is not None
-    _add_revision(conn, _values(article_id, new, capture_id), new)
+    history.add(conn, new, _values(article_id, new, capture_id))
     search.index(conn, article_id, new.title, new.text)
     return article_id
-
-
-def _revise(conn: sa.Connection, article_id: int, new: Article, capture_id: int | None) -> Outcome:
-    query = sa.select(revision).where(revision.c.article_id == article_id).order_by(revision.c.fetched)
-    rows = list(conn.execute(query))
-    before = next((row for row in reversed(rows) if row.fetched < new.fetched), None)
-    mine = next((row for row in rows if row.fetched == new.fetched), None)
-    after = next((row for row in rows if row.fetched > new.fetched), None)
-    values = _values(article_id, new, capture_id)
-    same = before is not None and before.content == values["content"]
-    if mine and same:  # a better rule shows that nothing had changed
-        conn.execute(sa.delete(revision).where(revision.c.id == mine.id))
-        outcome = Outcome.REREAD
-    elif mine and _stands(mine, values):
-        return Outcome.UNCHANGED
-    elif mine:
-        if all(getattr(mine, column) == value for column, value in values.items()) and not _moved(conn, mine.id, new):
-            return Outcome.UNCHANGED
-        _replace_revision(conn, mine.id, values, new)
-        outcome = Outcome.REREAD
-    elif same:
-        return Outcome.UNCHANGED
-    else:
-        outcome = _insert_between(conn, before, after, values, new)
-    if after is None:
-        search.index(conn, article_id, new.title, new.text)
-    return outcome
-
-
-def _stands(mine: Row, values: dict[str, Any]) -> bool:
-    """Whether a revision of this very second, from another capture, stays: texts are equal, or its capture is later."""
-    if mine.capture_id is None or values["capture_id"] in {None, mine.capture_id}:
-        return False
-    return bool(mine.content == values["content"] or mine.capture_id > values["capture_id"])
-
-
-def _insert_between(
-    conn: sa.Connection, before: Row | None, after: Row | None, values: dict[str, Any], new: Article
-) -> Outcome:
-    """A text that differs from the one before it. Captures may come late, so what comes after it matters too."""
-    following = _following(conn, new)
-    if after and after.content == values["content"] and (following is None or following.fetched == after.fetched):
-        # The same text, seen earlier than we knew: the revision begins here.
-        _replace_revision(conn, after.id, values, new)
-        return Outcome.UNCHANGED
-    _add_revision(conn, values, new)
-    if (
-        before
-        and following
-        and following.content == before.content
-        and (not after or following.fetched < after.fetched)
-    ):
-        # The earlier text was seen again later, unchanged as we thought then: so it came back.
-        _begin_again(conn, before, following)
-    return Outcome.REVISED
-
-
-def _following(conn: sa.Connection, new: Article) -> Row | None:
-    """The next capture of the same address that was read."""
-    later = (capture.c.key == urls.key(new.url)) & (capture.c.fetched > new.fetched) & capture.c.content.is_not(None)
-    query = sa.select(capture.c.id, capture.c.fetched, capture.c.content).where(later)
-    return conn.execute(query.order_by(capture.c.fetched).limit(1)).first()
-
-
-def _begin_again(conn: sa.Connection, before: Row, capture_row: Row) -> None:
-    values = {name: value for name, value in before._mapping.items() if name != "id"}
-    values |= {"capture_id": capture_row.id, "fetched": capture_row.fetched}
-    revision_id = conn.scalar(sa.insert(revision).values(values).returning(revision.c.id))
-    columns = ("start", "stop", "ref", "name", "spelling")
-    copied = sa.select(sa.literal(revision_id), *(mention.c[name] for name in columns))
-    copied = copied.where(mention.c.revision_id == before.id)
-    conn.execute(sa.insert(mention).from_select(["revision_id", *columns], copied))
-
-
-def _add_revision(conn: sa.Connection, values: dict[str, Any], new: Article) -> None:
-    revision_id: int | None = conn.scalar(sa.insert(revision).values(values).returning(revision.c.id))
-    assert revision_id is not None
-    _mention(conn, revision_id, new)
-
-
-def _replace_revision(conn: sa.Connection, revision_id: int, values: dict[str, Any], new: Article) -> None:
-    conn.execute(sa.update(revision).where(revision.c.id == revision_id).values(values))
-    conn.execute(sa.delete(mention).where(mention.c.revision_id == revision_id))
-    _mention(conn, revision_id, new)
-
-
-def _mention(conn: sa.Connection, revision_id: int, new: Article) -> None:
-    if new.mentions:
-        conn.execute(sa.insert(mention), [{"revision_id": revision_id, **asdict(each)} for each in new.mentions])
-
-
-def _moved(conn: sa.Connection, revision_id: int, new: Article) -> bool:
-    """Whether the mentions stored for a revision are not those of the article."""
-    stored = conn.execute(
-        sa.select(mention.c.start, mention.c.stop, mention.c.ref).where(mention.c.revision_id == revision_id)
-    )
-    return {tuple(row) for row in stored} != {(each.start, each.stop, each.ref) for each in new.mentions}
 
 
 def _appear(conn: sa.Connection, article_id: int, new: Article, url: str, capture_id: int | None) -> None:
@@ -285,5 +192,5 @@ def _plain(update: Update) -> dict[str, str | None]:
 
 
 def content(title: str | None, text: str, notes: Sequence[str]) -> str:
-    """SHA-256 of what makes a revision, to the letter."""
+    """SHA-256 of what makes a revision: title, text and correction notes, to the letter."""
     return hashlib.sha256("\n".join((title or "", text, *notes)).encode()).hexdigest()

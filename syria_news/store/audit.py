@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from syria_news.store.history import surpassed
 from syria_news.store.tables import appearance, article, capture, listed_url, revision, run
 
 SIZE = 1000
@@ -71,12 +72,12 @@ def said_otherwise(conn: sa.Connection, key: str, since: datetime, until: dateti
 def unheard(conn: sa.Connection) -> Iterator[Row]:
     """Captures that an article was read from, since it stands under their address, but whose text it never had.
 
-    Of two captures in one second only the later one counts; a redacted text was there, but is no more; and what was a
-    copy of another article, before or after it was one of its own, stands there.
+    Of captures in one second only the one that lies last counts; a redacted text was there, but is no more; and what
+    was a copy of another article, before or after it was one of its own, stands there.
     """
     mine = revision.c.article_id == article.c.id
     source = capture.alias("source")
-    has = sa.exists().where(mine, (revision.c.content == capture.c.content) | (revision.c.fetched == capture.c.fetched))
+    has = sa.exists().where(mine, revision.c.content == capture.c.content)
     blanked = (
         sa.exists()
         .where(mine, source.c.outcome == "redacted")
@@ -91,7 +92,9 @@ def unheard(conn: sa.Connection) -> Iterator[Row]:
         article, article.c.key == capture.c.key
     )
     query = query.where(
-        capture.c.outcome == "article", capture.c.fetched >= article.c.first_seen, ~has, ~blanked, ~copied
+        capture.c.outcome == "article",
+        capture.c.fetched >= article.c.first_seen,
+        *(~has, ~surpassed(), ~blanked, ~copied),
     )
     yield from _stream(conn, query.order_by(capture.c.id))
 

@@ -1,0 +1,152 @@
+"""An article's revisions: what its address said from when on, whatever order its captures are read in.
+
+Of several captures in one second the one that lies last in the archive counts. What counts, in the order of time, and
+without what only says again what the one before it said, is the article's history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from syria_news import urls
+from syria_news.model import Article, Outcome
+from syria_news.store import search
+from syria_news.store.tables import capture, mention, revision
+
+Row = sa.Row[*tuple[Any, ...]]
+Values = dict[str, Any]
+"""A revision's columns."""
+
+
+def add(conn: sa.Connection, new: Article, values: Values) -> None:
+    """A new article's first revision."""
+    revision_id: int | None = conn.scalar(sa.insert(revision).values(values).returning(revision.c.id))
+    assert revision_id is not None
+    _mention(conn, revision_id, new)
+
+
+def revise(conn: sa.Connection, new: Article, values: Values) -> Outcome:
+    """Let a reading of an article that is there take its place in its history."""
+    if _is_surpassed(conn, values):
+        return Outcome.UNCHANGED
+    query = sa.select(revision).where(revision.c.article_id == values["article_id"]).order_by(revision.c.fetched)
+    rows = list(conn.execute(query))
+    before = next((row for row in reversed(rows) if row.fetched < new.fetched), None)
+    mine = next((row for row in rows if row.fetched == new.fetched), None)
+    after = next((row for row in rows if row.fetched > new.fetched), None)
+    same = before is not None and before.content == values["content"]
+    if mine and mine.capture_id != values["capture_id"]:
+        outcome = _take_over(conn, before, mine, after, values, new)
+    elif mine and same:  # a better rule shows that nothing had changed
+        _delete(conn, mine)
+        outcome = Outcome.REREAD
+    elif mine:
+        if all(getattr(mine, column) == value for column, value in values.items()) and not _moved(conn, mine.id, new):
+            return Outcome.UNCHANGED
+        _replace(conn, mine.id, values, new)
+        outcome = Outcome.REREAD
+    elif same:
+        return Outcome.UNCHANGED
+    else:
+        outcome = _insert_between(conn, before, after, values, new)
+    if after is None:
+        search.index(conn, values["article_id"], new.title, new.text)
+    return outcome
+
+
+def surpassed() -> sa.ColumnElement[bool]:
+    """Whether another capture of the same address and second as `capture`, an article too, lies behind it."""
+    later = capture.alias("later")
+    here = (later.c.key == capture.c.key) & (later.c.fetched == capture.c.fetched) & later.c.content.is_not(None)
+    return sa.exists().where(here, _place(later) > _place(capture))
+
+
+def _place(row: sa.FromClause) -> sa.Tuple:
+    return sa.tuple_(row.c.file, row.c.offset)
+
+
+def _is_surpassed(conn: sa.Connection, values: Values) -> bool:
+    return bool(conn.scalar(sa.select(surpassed()).where(capture.c.id == values["capture_id"])))
+
+
+def _take_over(
+    conn: sa.Connection, before: Row | None, mine: Row, after: Row | None, values: Values, new: Article
+) -> Outcome:
+    """A second has a revision from an earlier capture, which counts no more; what it said may have come back later."""
+    if mine.content == values["content"]:
+        _replace(conn, mine.id, values, new)
+        return Outcome.UNCHANGED
+    other = _next_other(conn, new, values)
+    if other and other.content == mine.content and (not after or other.fetched < after.fetched):
+        _begin_again(conn, mine, other)
+    elif after and _says_on(after, other, values):
+        _delete(conn, after)
+    if before and before.content == values["content"]:
+        _delete(conn, mine)
+    else:
+        _replace(conn, mine.id, values, new)
+    return Outcome.REREAD
+
+
+def _insert_between(
+    conn: sa.Connection, before: Row | None, after: Row | None, values: Values, new: Article
+) -> Outcome:
+    """A text that differs from the one before it. Captures may come late, so what comes after it matters too."""
+    other = _next_other(conn, new, values)
+    if after and _says_on(after, other, values):  # the same text, seen earlier than we knew: it begins here
+        _replace(conn, after.id, values, new)
+        return Outcome.UNCHANGED
+    add(conn, new, values)
+    if before and other and other.content == before.content and (not after or other.fetched < after.fetched):
+        # The earlier text was seen again later, unchanged as we thought then: so it came back.
+        _begin_again(conn, before, other)
+    return Outcome.REVISED
+
+
+def _next_other(conn: sa.Connection, new: Article, values: Values) -> Row | None:
+    """The next capture of the same address that counts and says something else."""
+    later = (capture.c.key == urls.key(new.url)) & (capture.c.fetched > new.fetched)
+    query = sa.select(capture.c.id, capture.c.fetched, capture.c.content)
+    query = query.where(later, capture.c.content != values["content"], ~surpassed())
+    return conn.execute(query.order_by(capture.c.fetched).limit(1)).first()
+
+
+def _says_on(after: Row, other: Row | None, values: Values) -> bool:
+    """Whether the next revision says the same, and nothing else was said between."""
+    return bool(after.content == values["content"] and (other is None or other.fetched > after.fetched))
+
+
+def _begin_again(conn: sa.Connection, earlier: Row, capture_row: Row) -> None:
+    values = {name: value for name, value in earlier._mapping.items() if name != "id"}
+    values |= {"capture_id": capture_row.id, "fetched": capture_row.fetched}
+    revision_id = conn.scalar(sa.insert(revision).values(values).returning(revision.c.id))
+    columns = ("start", "stop", "ref", "name", "spelling")
+    copied = sa.select(sa.literal(revision_id), *(mention.c[name] for name in columns))
+    copied = copied.where(mention.c.revision_id == earlier.id)
+    conn.execute(sa.insert(mention).from_select(["revision_id", *columns], copied))
+
+
+def _replace(conn: sa.Connection, revision_id: int, values: Values, new: Article) -> None:
+    conn.execute(sa.update(revision).where(revision.c.id == revision_id).values(values))
+    conn.execute(sa.delete(mention).where(mention.c.revision_id == revision_id))
+    _mention(conn, revision_id, new)
+
+
+def _delete(conn: sa.Connection, row: Row) -> None:
+    conn.execute(sa.delete(revision).where(revision.c.id == row.id))
+
+
+def _mention(conn: sa.Connection, revision_id: int, new: Article) -> None:
+    if new.mentions:
+        conn.execute(sa.insert(mention), [{"revision_id": revision_id, **asdict(each)} for each in new.mentions])
+
+
+def _moved(conn: sa.Connection, revision_id: int, new: Article) -> bool:
+    """Whether the mentions stored for a revision are not those of the article."""
+    stored = conn.execute(
+        sa.select(mention.c.start, mention.c.stop, mention.c.ref).where(mention.c.revision_id == revision_id)
+    )
+    return {tuple(row) for row in stored} != {(each.start, each.stop, each.ref) for each in new.mentions}
