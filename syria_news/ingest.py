@@ -36,6 +36,8 @@ from syria_news.warc import Errand, Exchange, Record, Resource, Role
 log = logging.getLogger(__name__)
 
 SUFFIXES = (".warc", ".warc.gz", ".html", ".htm", ".html.gz", ".txt", ".jsonl", ".jsonl.gz")
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Nothing on the web is older."""
 LOOK_AHEAD = 200
 """Records whose identity is looked up together."""
 
@@ -249,7 +251,8 @@ def _of_lines(path: Path, owners: _Owners, outlet: str | None, counts: Counter[s
             continue
         url = given.get("url") or ""
         owner = outlet or given.get("outlet") or owners.first(url)
-        yield _resource(path, line, "application/json", url, warc.field(str(owner or urls.host(url) or "unknown")))
+        owner = warc.field(str(owner or urls.host(url) or "unknown"))
+        yield _resource(path, line, "application/json", url, owner, _said(given.get("fetched")))
 
 
 def _article(line: bytes) -> dict[str, Any] | None:
@@ -265,11 +268,22 @@ def _article(line: bytes) -> dict[str, Any] | None:
     return given if is_address else None
 
 
-def _resource(path: Path, body: bytes, kind: str, url: str, outlet: str) -> Resource:
+def _said(moment: Any) -> datetime | None:
+    """A moment in ISO 8601 with its offset, of the web's time and not to come; None for anything else."""
+    try:
+        found = datetime.fromisoformat(moment).astimezone(UTC) if datetime.fromisoformat(moment).tzinfo else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found.replace(microsecond=0) if found and FIRST <= found <= datetime.now(UTC) else None
+
+
+def _resource(path: Path, body: bytes, kind: str, url: str, outlet: str, fetched: datetime | None = None) -> Resource:
     """Bytes without a protocol; without an address of their own they are known by their content."""
     digest = hashlib.sha256(body).hexdigest()
     url = warc.target(url) if url else f"urn:sha256:{digest}"
-    return Resource(url, _moment(path), kind, body, Errand(outlet, Role.ARTICLE), warc.lasting_id(url, digest))
+    return Resource(
+        url, fetched or _moment(path), kind, body, Errand(outlet, Role.ARTICLE), warc.lasting_id(url, digest)
+    )
 
 
 def _moment(path: Path) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from collections import Counter
 from io import BytesIO
@@ -108,3 +109,20 @@ def test_a_foreign_page_that_looks_like_records_makes_none(tmp_path: Path) -> No
     assert [record.url for record in warc.walk(file, wanted=lambda url: "times" in url)] == [
         "https://times.example/news/1"
     ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_line_may_say_when_it_was_fetched_and_of_one_moment_the_last_counts(
+    engine: sa.Engine, tmp_path: Path
+) -> None:
+    url = "https://times.example/news/1"
+    moments = ["2024-12-06T10:00:00Z", "2024-12-05T10:00:00+02:00", "yesterday", "2024-12-04T10:00:00", None]
+    lines = [{"url": url, "title": "T", "text": text(at), "fetched": said} for at, said in enumerate(moments)]
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines))
+    for _ in range(2):
+        assert ingest(engine, tmp_path / "raw", OUTLETS, [file])["broken_lines"] == 0
+    with engine.connect() as conn:
+        found = conn.execute(sa.text("SELECT text, fetched FROM revisions ORDER BY number")).all()
+    assert [row.text.replace("\n\n", "\n") for row in found] == [text(1), text(0), text(4)]
+    assert [str(row.fetched)[:16] for row in found[:2]] == ["2024-12-05 08:00", "2024-12-06 10:00"]
