@@ -77,6 +77,8 @@ def test_a_shell_looks_at_a_page_and_leaves_no_trace(site: Site, tmp_path: Path)
     place = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'archive' / 'syria_news.db'}", site.address)
     shell = place.scrapy("shell", "--nolog", "-c", "response.status", f"http://{site.address}/news/a1")
     assert shell.stdout.strip() == "200", shell.stderr
+    refused = place.scrapy("shell", "-c", "response", "http://127.0.0.2/")
+    assert "http://127.0.0.2/ is refused: " in refused.stderr
     assert not (tmp_path / "archive" / "raw").exists()
 
 

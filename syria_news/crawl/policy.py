@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from syria_news import urls
 from syria_news.crawl.refusal import Refused
 from syria_news.crawl.spider import OutletSpider
 from syria_news.model import Reason
+
+log = logging.getLogger(__name__)
 
 DEEPEST = 20
 """Segments of a path; what is deeper is a trap (Heritrix, TooManyPathSegmentsDecideRule)."""
@@ -44,15 +47,23 @@ class AddressPolicy:
 
     def process_request(self, request: Request) -> None:
         """Raises `Refused`."""
-        try:
-            urls.check(request.url, self._allowed)
-        except urls.BadURL as error:
-            raise Refused(Reason.BAD_URL, str(error)) from error
-        if is_trap(request.url):
-            raise Refused(Reason.BAD_URL, "a trap: its path repeats itself or has no end")
         spider = self._crawler.spider
+        try:
+            self._check(request.url)
+        except Refused as refused:
+            if not isinstance(spider, OutletSpider):  # a shell has no ledger that would tell
+                log.error("%s is refused: %s", request.url, refused)
+            raise
         if isinstance(spider, OutletSpider) and not spider.outlet.owns(request.url):
             raise Refused(Reason.REDIRECT, f"leads off the outlet, to {urls.host(request.url)}")
+
+    def _check(self, url: str) -> None:
+        try:
+            urls.check(url, self._allowed)
+        except urls.BadURL as error:
+            raise Refused(Reason.BAD_URL, str(error)) from error
+        if is_trap(url):
+            raise Refused(Reason.BAD_URL, "a trap: its path repeats itself or has no end")
 
 
 def is_trap(url: str) -> bool:
