@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,4 +98,5 @@ def test_scrapys_own_commands_work_as_usual(place: Place, tmp_path: Path) -> Non
         assert "example_outlet" in place.scrapy("list").stdout
     finally:
         made.unlink()
+        shutil.rmtree(ROOT / "tests" / "outlets" / "example_outlet")
     assert written.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import gzip
 import json
@@ -209,6 +210,50 @@ def test_genspider_leaves_a_spider_and_a_page_that_reads(tmp_path: Path, monkeyp
     assert outlet.wants(agreed["url"])
     read = extract(Page("orontes_en", agreed["url"], body, NOW), outlet.rules)
     assert len(read.text.split("\n\n")) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "says"),
+    [
+        ("class", "example.org", "can't be an outlet's name"),
+        ("my outlet", "example.org", "can't be an outlet's name"),
+        ("../orontes", "example.org", "can't be an outlet's name"),
+        ("1abc", "example.org", "can't be an outlet's name"),
+        ("a'b", "example.org", "can't be an outlet's name"),
+        ("Ünï", "example.org", "can't be an outlet's name"),
+        ("", "example.org", "can't be an outlet's name"),
+        ("syria_news", "example.org", "can't be an outlet's name"),
+        ("taken", "example.org", "there is a spider taken"),
+        ("orontes_en", 'example.org"""', "is no domain"),
+        ("orontes_en", "nowhere", "is no domain"),
+        ("orontes_en", "", "is no domain"),
+        ("orontes_en", "192.168.0.1", "is no domain"),
+    ],
+)
+def test_genspider_refuses_what_would_make_no_spider(
+    name: str,
+    domain: str,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    newsroom = tmp_path / f"newsroom_{tmp_path.name}"
+    newsroom.mkdir()
+    (newsroom / "__init__.py").touch()
+    (newsroom / "taken.py").touch()
+    (tmp_path / "tests" / "outlets").mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.syspath_prepend(tmp_path)
+    command = genspider.Command()
+    command.settings = Settings(
+        {"NEWSPIDER_MODULE": newsroom.name, "BOT_NAME": "syria_news", "TEMPLATES_DIR": test_outlets.TEMPLATE.parents[1]}
+    )
+    command.run([name, domain], argparse.Namespace(list=False, dump=None, template="outlet", force=False, edit=False))
+    assert command.exitcode == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert says in line
+    assert [path for path in sorted(tmp_path.rglob("*")) if "__pycache__" not in path.parts] == before
 
 
 hostile = st.text(st.sampled_from(string.ascii_letters + "\"'\\{}()\n\t\0\u2028\u202eسوريا<>&"), max_size=60)
