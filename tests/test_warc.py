@@ -175,6 +175,17 @@ def test_records_of_a_plain_file_and_of_one_gzip_member_are_walked(folder: Path)
         assert [warc.read(folder, record.raw).body for record in found] == [record.body for record in found]
 
 
+def test_records_of_any_size_come_back_whole_at_the_end_of_a_file_too(folder: Path) -> None:
+    dice = random.Random(1)
+    folder.mkdir()
+    path = folder / "a.warc.gz"
+    about = {"WARC-Target-URI": "https://example.org/"}
+    for size in (0, *(dice.randrange(-600, 600) + pieces * (1 << 16) for pieces in (1, 1, 1, 2, 2, 4))):
+        for block in (dice.randbytes(size), b"buses " * (size // 6)):  # what packs badly, and well
+            path.write_bytes(warc.record_bytes("resource", "urn:uuid:1", NOON, about, block) * 2)
+            assert [each.block for each in warc.members(path) if isinstance(each, warc.Member)] == [block, block]
+
+
 def test_a_plain_file_is_walked_on_behind_a_broken_record(folder: Path) -> None:
     path, places = write(folder)
     data = gzip.decompress(path.read_bytes())

@@ -43,7 +43,7 @@ def walk(
             if damage is None:
                 raise each
             damage(each)
-        elif not each.skipped:
+        else:
             yield record(path.name, each)
 
 
