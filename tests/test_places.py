@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syria_news.enrich import enrich
 from syria_news.enrich.gazetteer import gazetteer
 from syria_news.enrich.places import mentions
 from syria_news.enrich.transliteration import arabic_keys, latin_key, letters, pattern, spells
+from syria_news.model import Article
 
 LABELLED = [json.loads(line) for line in (Path(__file__).parent / "data" / "mentions.jsonl").open(encoding="utf-8")]
 PIECES = [
@@ -129,6 +132,25 @@ def test_the_governorate_of_the_other_names_decides_between_two_places_of_one_na
     assert (homs.ref, aleppo.ref) == ("place:sy04-zahraa", "place:sy02-zahraa")
 
 
+@pytest.mark.parametrize(
+    ("day", "ref"),
+    [(None, "saa"), (date(2012, 2, 1), "saa"), (date(2024, 12, 7), "saa"), (date(2024, 12, 8), "army-2024")],
+)
+def test_the_syrian_army_is_another_from_the_day_that_assad_fell(day: date | None, ref: str) -> None:
+    refs = [one.ref for one in mentions("The Syrian army left Homs. عاد الجيش السوري إلى حمص", day=day)]
+    assert refs == [f"actor:{ref}", "place:sy04-homs", f"actor:{ref}", "place:sy04-homs"]
+    assert mentions("Assad regime files burned.", day=date(2025, 3, 1))[0].ref == "actor:assad-gov"
+
+
+def test_an_article_is_as_old_as_it_says_unless_it_cannot_be() -> None:
+    def army(published: datetime | None) -> str:
+        fetched = datetime(2024, 12, 6, tzinfo=UTC)
+        article = Article("a", "https://a.example/1", fetched, None, "The Syrian army left Homs.", published=published)
+        return enrich(article).mentions[0].ref
+
+    assert [army(None), army(datetime(2199, 1, 1, tzinfo=UTC))] == ["actor:saa"] * 2
+
+
 def test_a_title_is_evidence_but_not_reported() -> None:
     assert named("The town of Harem was quiet.") == []
     assert named("The town of Harem was quiet.", about="Syria: a quiet day") == [("Harem", "Harem")]
@@ -166,6 +188,7 @@ def test_ids_that_are_in_use_are_never_given_up() -> None:
         "Homs \u202bحمص\u202c " * 20_000,
         "Kafr Tal Khan Sheikh " * 25_000,
         "Ma'" * 300_000,
+        "Azaz, Ezzaz, Tadmor, " * 20_000,
         "حَ" * 300_000,
     ],
     ids=lambda text: f"{text[:8]!r} x {len(text)}",

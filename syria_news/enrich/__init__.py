@@ -15,5 +15,6 @@ __all__ = ["enrich"]
 def enrich(article: Article) -> Article:
     """The article with its topic, the places and actors it names, and its fingerprint."""
     about = "\n".join(filter(None, (article.title, article.standfirst, article.section, *article.tags)))
-    named = replace(article, mentions=mentions(article.text, about))
+    day = min(article.published or article.fetched, article.fetched).date()
+    named = replace(article, mentions=mentions(article.text, about, day))
     return replace(named, relevance=relevance(named), fingerprint=fingerprint(article.text))

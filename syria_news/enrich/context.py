@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from itertools import pairwise
 
 from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key
 from syria_news.fold import fold
@@ -16,7 +18,7 @@ _WAR = re.compile(
     r"\b(?:rebel|regime|air ?strike|air raid|shell(?:ed|ing)|barrel bomb|opposition (?:fighter|forces|faction)|"
     r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive|"
     r"terroris|isi[sl]\b|daesh|islamic state|kurd)"
-    r"|قصف|غارات|غاره|الفصائل|النظام|المعارضه|اشتباك|قذائف|براميل|نازح|مسلح|عبوه|تفجير|هدنه",
+    r"|قصف|غارات|غاره|الفصائل|النظام|المعارضه|اشتباك|قذائف|قذيفه|وقف اطلاق النار|براميل|نازح|مسلح|عبوه|تفجير|هدنه",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -27,7 +29,7 @@ _ELSEWHERE = re.compile(
 _NOUNS = (
     "province|governorate|countryside|city|town|village|district|neighbou?rhood|suburb|suburbs|quarter|camp|region|area|"
     "airbase|airport|subdistrict|outskirts|bridge|crossing|front|villages|towns|highway|road|dam|valley|canton|plain|"
-    "frontline|locality|hospital"
+    "frontline|locality|hospital|garrison|customs|market"
 )
 _NOUN_AFTER = re.compile(rf"(?:['’]s?)?[\s-](?:{_NOUNS})\b", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(rf"\b(?:{_NOUNS})s? of (?:the )?$|\b(?:towns|villages|cities)(?: such as)? $", re.IGNORECASE)
@@ -39,12 +41,18 @@ _PREPOSITION = re.compile(
 )
 _ARABIC_NOUN = re.compile(
     r"(?:^|\W)[وفبكل]{0,2}(?:مدينه|مدينتي|بلده|بلدتي|قريه|قريتي|قري|بلدات|مدن|ريف|ريفي|محافظه|محافظتي|حي|حيي|احياء|"
-    r"منطقه|منطقتي|ناحيه|قضاء|مطار|مطاري|اطراف|ضواحي|ضاحيه|مخيم|اهالي|سكان|بادية|باديه|سد|معبر|جبهه|سجن|مشفي|مشافي|شوارع|سماء|جامعه|مدارس|طريق|جسر|مدخل|قلعه)\s+$"
+    r"منطقه|منطقتي|ناحيه|قضاء|مطار|مطاري|اطراف|ضواحي|ضاحيه|مخيم|اهالي|سكان|بادية|باديه|سد|معبر|جبهه|سجن|مشفي|مشافي|شوارع|سماء|سوق|شمالي?|جنوبي?|شرقي?|غربي?|جامعه|مدارس|طريق|جسر|مدخل|قلعه)\s+$"
 )
 _ARABIC_PREPOSITION = re.compile(
     r"(?:^|\W)[وف]?(?:في|من|الي|نحو|قرب|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|داخل|محيط|باتجاه|بين|حول|عن|علي|قصف|تقصف)\s+$"
 )
-_ARABIC_AFTER = re.compile(r"\s+(?:ب?ريف|شمالي?|جنوبي?|شرقي?|غربي?|وريفها)(?:\W|$)")
+_ARABIC_AFTER = re.compile(r"\s+(?:ب?ريف|شمالي?|جنوبي?|شرقي?|غربي?|وريفها|السوريه?)(?:\W|$)")
+_BESIDE = re.compile(
+    r" (?:near|outside|(?:north|south|east|west) of|in the (?:hills|mountains|countryside|suburbs|outskirts|"
+    r"north|south|east|west) of) $",
+    re.IGNORECASE,
+)
+"""Between a place and the larger one that says where it lies."""
 _GOVERNORATE_AFTER = re.compile(r"(?:['’]s?)?[\s-](?:province|governorate|countryside)\b", re.IGNORECASE)
 _GOVERNORATE_BEFORE = re.compile(
     r"\b(?:province|governorate|countryside) of (?:the )?$|(?:^|\W)[وفبكل]{0,2}(?:محافظه|ريف|ارياف)\s+$",
@@ -91,10 +99,11 @@ class Sides:
 class Surroundings:
     """One text, asked about its candidates."""
 
-    def __init__(self, text: str, about: str, lists: Gazetteer) -> None:
+    def __init__(self, text: str, about: str, lists: Gazetteer, day: date | None = None) -> None:
         self.text = text
         self.about = about
         self.lists = lists
+        self.day = day
 
     def believed(self, found: Iterable[Candidate]) -> Iterator[tuple[Candidate, Form]]:
         """The candidates that are what they look like, each with the one form that is meant."""
@@ -127,7 +136,22 @@ class Surroundings:
             return Evidence.SYRIA  # two such names are no chance
         if not elsewhere and any(self._noun_beside(one) for one in likely):
             return Evidence.SYRIA
-        return Evidence.WAR if _WAR.search(plain) and not elsewhere else Evidence.NONE
+        if any(self._listed_together(left, right) for left, right in pairwise(plausible)):
+            return Evidence.SYRIA
+        acting = any(_is_sure_actor(form) for one in plausible for form in one.forms)
+        return Evidence.WAR if (acting or _WAR.search(plain)) and not elsewhere else Evidence.NONE
+
+    def _listed_together(self, left: Candidate, right: Candidate) -> bool:
+        """Whether a list has a listed place and a name that sounds like another: `from Sarmeda to Atme`."""
+        between = self.text[left.stop : right.start]
+        both = (*left.forms, *right.forms)
+        return (
+            len(between) < _AFTER
+            and any(map(_is_likely, both))
+            and left.forms[0].subject.ref != right.forms[0].subject.ref
+            and all(any(map(_is_place, each.forms)) for each in (left, right))
+            and bool(between.strip() and _LIST.fullmatch(between))
+        )
 
     def _homonym(self, one: Candidate) -> bool:
         sides = self._sides(one)
@@ -173,7 +197,11 @@ class Surroundings:
             if 0 <= other < len(all_of) and any(_is_place(form) for form in kept[other]):
                 left, right = sorted((one, all_of[other]), key=lambda each: each.start)
                 between = self.text[left.stop : right.start]
-                if len(between) < _AFTER and between.strip() and _LIST.fullmatch(between):
+                if (
+                    len(between) < _AFTER
+                    and between.strip()
+                    and (_LIST.fullmatch(between) or _BESIDE.fullmatch(between))
+                ):
                     return True
         return False
 
@@ -187,6 +215,8 @@ class Surroundings:
                 yield one, self._meant(one, kept[place], where)
 
     def _meant(self, one: Candidate, forms: tuple[Form, ...], where: Counter[str]) -> Form:
+        if day := self.day:
+            forms = tuple(form for form in forms if form.subject.since <= day < form.subject.until) or forms
         if len({form.subject.ref for form in forms}) == 1:
             return forms[0]
         sides = self._sides(one)
@@ -204,6 +234,10 @@ class Surroundings:
 
 def _is_place(form: Form) -> bool:
     return form.subject.ref.startswith("place:")
+
+
+def _is_sure_actor(form: Form) -> bool:
+    return not _is_place(form) and form.need is Need.NOTHING
 
 
 def _is_likely(form: Form) -> bool:

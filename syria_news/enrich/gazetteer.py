@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import IntEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ _HERE = Path(__file__).parent
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u00ad"
 WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’‘ʼʻ`´](?![sS](?![^\W_]))(?:[^\W_]|[{_MARKS}])+)*")
 """A word with its marks and inner apostrophes, a possessive 's left out."""
+_POSSESSIVE = re.compile(r"(?<=\w)['’][sS](?= )")
 LONGEST = 40
 """Letters of the longest word that is looked up at all."""
 _LONG_WITHOUT_ARTICLE = 5
@@ -41,7 +43,12 @@ _SAME = {
     **dict.fromkeys(["maarat", "maaret", "maarret", "marat", "maraat", "maraa"], "maarrat"),
     **dict.fromkeys(["mohammad", "muhammad", "mohamed", "mohamad", "muhammed"], "mohammed"),
     **dict.fromkeys(["ahmad"], "ahmed"),
-    **dict.fromkeys(["faylaq", "failaq"], "faylaq"),
+    **dict.fromkeys(["failaq"], "faylaq"),
+    **dict.fromkeys(["failak", "faylak"], "faylaq"),
+    **dict.fromkeys(["cham", "chem"], "sham"),
+    **dict.fromkeys(["bachar", "bashaar"], "bashar"),
+    **dict.fromkeys(["nosra", "nusrah", "nosrah"], "nusra"),
+    **dict.fromkeys(["jabhet", "djabhat", "gabhat"], "jabhat"),
     **dict.fromkeys(["defense"], "defence"),
     **dict.fromkeys(["mobilization"], "mobilisation"),
 }
@@ -73,6 +80,9 @@ class Subject:
     """Its Arabic name has the article."""
     syrian: bool
     """Naming it is evidence that a text is about Syria."""
+    since: date = date.min
+    until: date = date.max
+    """The days on which its forms mean it, if they mean another at other times; the last one is not among them."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +148,8 @@ def gazetteer() -> Gazetteer:
             rank=rank,
             article=row["name_ar"].startswith("ال"),
             syrian=kind == "place" or row["syrian"] == "yes",
+            since=_day(row.get("since"), date.min),
+            until=_day(row.get("until"), date.max),
         )
         if subject.syrian:
             made.syrian.add(subject.ref)
@@ -173,13 +185,17 @@ def _rows() -> Iterator[tuple[str, dict[str, str]]]:
                 yield kind, row
 
 
+def _day(text: str | None, otherwise: date) -> date:
+    return date.fromisoformat(text) if text else otherwise
+
+
 def _entry(words: str, side: str) -> str:
     """As `context` has the words beside a name: folded, what follows it without a last full stop."""
     return fold(words) if side == "before" else fold(words).rstrip(".")
 
 
 def _keys(spelling: str) -> list[str]:
-    words = [key(word) for word in WORD.findall(spelling)]
+    words = [key(word) for word in WORD.findall(_POSSESSIVE.sub("", spelling))]
     return [word for place, word in enumerate(words) if word not in ARTICLES or len(words) == 1 or _arabic(word)]
 
 
