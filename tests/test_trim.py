@@ -27,6 +27,14 @@ FURNITURE = [
     "4 min read",
     "Published: 6 December 2024, 10:15 GMT",
     "Oven_at_night-1024x683.jpg",
+    "Dec. 6, 2024, 9:46 PM GMT / Updated Dec. 6, 2024, 10:14 PM GMT",
+    "Story Continued Below",
+    "MORE ABOUT",
+    "This is a developing story and will be updated.",
+    "Listen to Ovens of the North on Spotify, Apple Podcasts and Google Podcasts.",
+    "For more Bread, Flour and Mill coverage, visit herald.example.com/bread",
+    "Were you in the queue? Get in touch at desk@herald.example.",
+    "Wrap up the year with the Herald! Click here",
     "© 2024 The Northern Herald. All rights reserved.",
     "إعلان",
     "اقرأ أيضاً: الأفران تعود إلى العمل",
@@ -58,6 +66,9 @@ def test_furniture_goes_wherever_it_stands(line: str) -> None:
         "By Monday the ovens were cold.",
         "Live ammunition was fired into the air above the market, two traders said.",
         "Copyright law was never taught at the school, its former head told our reporter.",
+        "This is a developing story of flour and water, and the council has told it to every reporter in the north.",
+        "Drivers reported from the road that the bridge was closed.",
+        "Reporting from the hills had become too dangerous, she said.",
         "Published on Tuesday, the report says that the road was closed for nine days and nine nights this spring.",
         "No part of this city was spared, she said.",
         "The report was amended by the committee on Tuesday to name the owner of the mill.",
@@ -102,7 +113,18 @@ def test_a_file_name_glued_to_the_last_sentence_goes() -> None:
 
 
 @pytest.mark.parametrize(
-    "credit", ["Source: The Northern Herald and news agencies", "المصدر: الصحيفة ووكالات", "Kaynak: Kuzey Gazetesi"]
+    "credit",
+    [
+        "Source: The Northern Herald and news agencies",
+        "المصدر: الصحيفة ووكالات",
+        "Kaynak: Kuzey Gazetesi",
+        "Additional reporting from PA",
+        "– additional reporting by Dina Hale",
+        "Contributing: Associated Press; Dina Hale",
+        "Hale reported from Mill Valley, Northshire.",
+        "Dina Hale reported from Northshire, and Omar Said reported from New Mill",
+        "This episode was produced by Dina Hale and edited by Omar Said.",
+    ],
 )
 def test_the_credit_stands_apart(credit: str) -> None:
     trimmed = trim((*BODY, credit, "Share"))

@@ -184,11 +184,11 @@ class _Reader:
         return self._blocks
 
     def _open(self, element: html.HtmlElement, tag: str, holders: list[html.HtmlElement]) -> None:
-        if tag == "a":
+        if tag == "a" and not _stays_here(element, in_heading=holders[-1].tag in HEADINGS):
             self._in_link += 1
         elif tag in ("b", "strong"):
             self._in_strong += 1
-        if tag == "br":
+        if tag == "br" or (tag == "span" and _is_break(element)):
             self._parts.append(_BREAK)
         elif tag not in _INLINE and not (tag in ("td", "th", "p") and holders[-1].tag == "tr"):
             self._flush(holders[-1])
@@ -239,6 +239,17 @@ class _Reader:
         for part in paragraphs:
             share = len(part) / size
             self._blocks.append(Block(part, holder.tag, holder, round(linked * share), strong >= 0.95 * size, caption))
+
+
+def _is_break(span: html.HtmlElement) -> bool:
+    """Whether it is a line break by its class, as some newsrooms' systems write them."""
+    return "br" in (span.get("class") or "").split() and not len(span) and not span.text
+
+
+def _stays_here(link: html.HtmlElement, *, in_heading: bool) -> bool:
+    """Whether the link only says where it stands: to itself, or from a heading to the page's own parts."""
+    target, name = link.get("href") or "#", link.get("id")
+    return (in_heading and target.startswith("#")) or (bool(name) and target.endswith(f"#{name}"))
 
 
 def _paragraphs(text: str) -> list[str]:

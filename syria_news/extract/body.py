@@ -17,11 +17,14 @@ from lxml.cssselect import CSSSelector
 from syria_news.extract import blocks, furniture, lines
 from syria_news.extract.blocks import HEADINGS, Block, Role
 from syria_news.extract.container import Ground
+from syria_news.extract.quotes import without_pull_quotes
 from syria_news.model import Rules
 
 _LOOSE = 40
 """Characters below which text that stands in no paragraph element is a label."""
 _MOSTLY_LINK = 0.6
+_CARD_LINK = 0.9
+"""Share of a heading in links past which it leads to another story."""
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", "tr", "li", "dd", "dt", "table", "td")) | HEADINGS
 _TOO_MUCH = 0.3
 """Share of a declared container's text past which an element's name is not believed to be furniture."""
@@ -124,6 +127,7 @@ def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | 
 def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:
     captions = tuple(block.text for block in given if block.caption)
     text = [block for block in without_cards(given) if not block.caption and is_text(block)]
+    text = without_pull_quotes(text)
     while text and text[-1].tag in HEADINGS:
         text.pop()
     paragraphs: list[str] = []
@@ -142,7 +146,7 @@ def without_cards(given: list[Block]) -> list[Block]:
             counts[above] = counts.get(above, 0) + 1
     cards: set[html.HtmlElement] = set()
     for block in given:
-        if block.tag in HEADINGS and block.linked >= 0.9 * len(block.text):
+        if block.tag in HEADINGS and block.linked >= _CARD_LINK * len(block.text):
             cards.update(above for above in _near(block.element) if counts[above] <= _CARD)
     if not cards:
         return given
@@ -169,7 +173,7 @@ def is_text(block: Block) -> bool:
     """Whether the block can be a paragraph of the article, by its element, its length and its links."""
     if block.tag == "h1":
         return False
-    if block.linked > _MOSTLY_LINK * len(block.text) and not (
+    if block.linked > (_CARD_LINK if block.tag in HEADINGS else _MOSTLY_LINK) * len(block.text) and not (
         block.tag == "p" and lines.SENTENCE_END.search(block.text)
     ):
         return False

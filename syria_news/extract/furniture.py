@@ -8,13 +8,15 @@ from functools import lru_cache
 from lxml import html
 
 from syria_news.extract import phrases
-from syria_news.extract.blocks import Role
+from syria_news.extract.blocks import HEADINGS, Role
 
 _ELEMENTS = frozenset(("nav", "aside", "footer", "form", "menu", "noscript"))
 _WEAK = frozenset(("aside", "form", "menu", "noscript"))
 _STORY = frozenset(("article", "main", "header", "body"))
 """Elements whose classes speak of the page more than of themselves."""
 _NAMED = ("class", "id", "role", "data-testid", "data-component", "data-module", "itemprop", "data-qa", "aria-label")
+_NAMED_HEADING = tuple(name for name in _NAMED if name not in ("id", "aria-label"))
+"""A heading's id is its own words, as something to link to."""
 
 _WORDS = re.compile(rf"(?:^|[\s_/-]){phrases.any_of('names')}(?=$|[\s_/-]|\d)")
 _SURE = re.compile(
@@ -37,10 +39,13 @@ _CAPTION = re.compile(
     r"text|info|legend|byline|author|source|copyright)|legende"
 )
 _CAPTIONED = frozenset(("figure", "figcaption"))
+_PICTURES = frozenset(("picture", "img"))
+_LONGEST_CAPTION = 300
+_MOST_PARTS = 60
 _TAXONOMY = re.compile(r"(?<!\S)(?:post_)?(?:category|tag|format|status|type|topic|author)-\S+")
 """WordPress writes an article's terms into its classes."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*0", re.I)
 _ROLES = frozenset(("navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert", "alertdialog"))
 
 
@@ -50,6 +55,8 @@ def role(element: html.HtmlElement) -> Role:
     if tag in _ELEMENTS:
         return Role.FURNITURE if tag in _WEAK else Role.SURELY_FURNITURE
     if tag in _CAPTIONED:
+        return Role.CAPTION
+    if tag == "div" and _is_under_picture(element):
         return Role.CAPTION
     attributes = element.attrib
     if not attributes or tag == "blockquote":
@@ -63,6 +70,24 @@ def role(element: html.HtmlElement) -> Role:
     return Role.TEXT if found is Role.FURNITURE and tag in _STORY else found
 
 
+def _is_under_picture(element: html.HtmlElement) -> bool:
+    """Whether it is what little stands behind a picture in the picture's own box."""
+    before = element.getprevious()
+    if before is not None and before.tag == "div" and before.getprevious() is not None:
+        before = before.getprevious()
+    box = element.getparent()
+    return before is not None and before.tag in _PICTURES and box is not None and _says_little(box)
+
+
+def _says_little(box: html.HtmlElement) -> bool:
+    said = 0
+    for count, text in enumerate(box.itertext()):
+        said += len(text.strip())
+        if said > _LONGEST_CAPTION or count > _MOST_PARTS:
+            return False
+    return True
+
+
 @lru_cache(maxsize=20_000)
 def _named(names: str) -> Role:
     if _SURE.search(names):
@@ -74,7 +99,8 @@ def _named(names: str) -> Role:
 
 def names_of(element: html.HtmlElement) -> str:
     """Its class, id and component names in one lower-case string, camel case taken apart."""
-    given = " ".join(value for name in _NAMED if (value := element.get(name)))
+    wanted = _NAMED_HEADING if element.tag in HEADINGS else _NAMED
+    given = " ".join(value for name in wanted if (value := element.get(name)))
     return _plain(given) if given else ""
 
 

@@ -37,7 +37,7 @@ _WHEN = re.compile(
     rf"{_CLOCK}|\d+\s+(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|"
     rf"(?:about )?\d+\s*[- ]?min(?:ute)?s?(?: of)? ?(?:read|reading|watch|listen)(?:ing)?(?: time)?|"
     rf"منذ .{{2,20}}|قبل .{{2,20}})(?:\s*(?:gmt|utc|est|edt|pst|pdt|cet|bst|ist|uhr))?(?:[+-]\d+)?[\s.|•·,–—-]*"
-    rf"(?:(?:updated|published|modified|last updated)[\s:,.|]*(?:.{{0,40}}\d.{{0,20}}))?",
+    rf"(?:/?\s*(?:updated|published|modified|last updated)[\s:,.|]*(?:.{{0,40}}\d.{{0,20}}))?",
     re.I,
 )
 _BYLINE = re.compile(r"(by|von|par|por|di|بقلم|كتب|كتبت|yazan|muhabir|מאת)[\s:]+(?=\S)", re.I)
@@ -75,11 +75,17 @@ _CREDIT_MARK = re.compile(r"[/\[(©]|photo|image|picture|credit|foto|bild|crédi
 _PICTURE_OF = re.compile(r"^(?:file photo|file|in this (?:file )?(?:photo|image|picture)|file - |photo:|image:)", re.I)
 
 CREDIT = re.compile(
-    r"\(?(?:additional )?(?:reporting|writing|editing|compiled|"
+    r"[(–—-]?\s?(?:additional )?(?:reporting|writing|editing|compiled|"
     r"translated) (?:and \w+ )?by [A-Z].{2,300}(?:[Ee]dit(?:ing|ed) by .{2,120})?|(?:sources?|المصدر|المصادر|"
     r"kaynak|kaynaklar|quellen?|fuentes?|fonte|source|منبع|מקור|سەرچاوە|çavkanî)\s*[:：]\s*\S.{1,140}",
     re.I,
 )
+REPORTERS = re.compile(
+    r"[(–—-]?\s?[Aa]dditional reporting from [A-Z].{1,120}|[Cc]ontributing\s?: [A-Z].{2,200}|"
+    r"This (?:episode|story|segment|piece) was (?:produced|edited|reported)(?: and \w+)? by [A-Z].{2,250}|"
+    r"(?:(?:[A-Z][\w.'’-]*\s){1,5}reported from [A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,4}(?:[,;]? and |[,;] )?){1,4}\.?"
+)
+"""Who reported, from where."""
 NOTE = re.compile(phrases.any_of("notes"), re.I)
 
 FILE_NAME = re.compile(r"[\w ()%+.-]{1,160}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|mp4)", re.I)
@@ -112,6 +118,7 @@ _INVITING = (
     "nachrichten",
     "@",
     "this ",
+    "click",
     "journalism",
 )
 
@@ -147,7 +154,7 @@ def is_note(line: str) -> bool:
 
 def is_credit(line: str) -> bool:
     """Whether the line says where the report comes from."""
-    return len(line) <= _LONGEST_CREDIT and CREDIT.fullmatch(line) is not None
+    return len(line) <= _LONGEST_CREDIT and (CREDIT.fullmatch(line) or REPORTERS.fullmatch(line)) is not None
 
 
 def is_tag(line: str) -> bool:

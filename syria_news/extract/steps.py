@@ -18,6 +18,7 @@ from syria_news.extract.head import Head
 from syria_news.extract.linked import Node
 from syria_news.extract.metadata import Candidate
 from syria_news.extract.names import names
+from syria_news.extract.quotes import without_pull_quotes
 from syria_news.extract.reading import rules_on
 from syria_news.model import Article, Page, Rejected, Rules
 
@@ -134,6 +135,8 @@ class _Cutter:
         inside = [block for container in self._containers for block in read(container, self._seen)]
         left = {id(block) for block in body.without_cards(inside)}
         self._cards = {fold(block.text) for block in inside if id(block) not in left}
+        told = {id(block) for block in without_pull_quotes(inside)}
+        self._quotes = {block.text for block in inside if id(block) not in told}
         self._inside: dict[html.HtmlElement, list[str]] = {}
         for block in inside:
             self._inside.setdefault(block.element, []).append(block.text)
@@ -172,6 +175,8 @@ class _Cutter:
     def _by_block(self, block: Block) -> str | None:
         if fold(block.text) in self._cards:
             return "another story's card"
+        if block.text in self._quotes:
+            return "pull quote: said again in the text"
         if block.tag == "h1":
             return "headline"
         if not body.is_text(block):

@@ -5,6 +5,7 @@ The same for a page's blocks, a text some naive extractor left, and an article f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ _TAIL = 6
 """Paragraphs at the end in which a credit line or a desk's tag may stand."""
 _HEAD = 6
 """Paragraphs at the beginning in which the headline, the byline or the date may be repeated."""
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Where a line may break, and other marks that nobody sees and no search expects inside a word."""
 _STORY = 80
 """Characters past which a paragraph that ends like a sentence is surely the article's."""
 
@@ -38,8 +41,8 @@ class _Apart:
 
 def trim(paragraphs: Iterable[str], title: str | None = None, captions: Sequence[str] = ()) -> Trimmed:
     """The paragraphs without furniture; trimming what is trimmed changes nothing."""
-    kept = [text for paragraph in paragraphs if (text := " ".join(paragraph.split()))]
-    apart = _Apart(captions=_once(" ".join(caption.split()) for caption in captions))
+    kept = [text for paragraph in paragraphs if (text := _folded(paragraph))]
+    apart = _Apart(captions=_once(map(_folded, captions)))
     before: list[str] | None = None
     while kept != before:  # what one step takes away can bring another line to the beginning or to the end
         before = kept
@@ -48,6 +51,10 @@ def trim(paragraphs: Iterable[str], title: str | None = None, captions: Sequence
         kept = _trimmed_head(kept, title)
         kept = _trimmed_tail(kept, apart)
     return Trimmed(tuple(kept), tuple(_once(apart.captions)), apart.credit, tuple(_once(apart.notes)))
+
+
+def _folded(text: str) -> str:
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def _once(texts: Iterable[str]) -> list[str]:

@@ -30,7 +30,14 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
         ),
         replace(
             BRIGHTSPOT,
-            stop=("Get alerts on the latest AP", "___\nAP", "The Associated Press created this story using"),
+            stop=(
+                "Get alerts on the latest AP",
+                "The Associated Press created this story using",
+                "Associated Press climate and environmental coverage",
+                "The Associated Press’ climate and environmental coverage",
+                "Associated Press religion coverage",
+                "The Associated Press receives support from",
+            ),
             authors=(".Page-authors a", ".Page-authors"),
         ),
     ),
@@ -93,6 +100,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 ".a-social",
                 ".m-item-image__copyright",
             ),
+            captions=("p.rtecenter",),
         ),
     ),
     "reuters.com": (

@@ -39,6 +39,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 ".bbc-news-vj-wrapper",
                 ".off-screen",
             ),
+            stop=("Listen to Newsbeat", "Follow Newsbeat on"),
         ),
         Rules(
             body=("main#bbc-main article", "main#main-content article", "article", ".story-body__inner", ".story-body"),
@@ -176,7 +177,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
         ),
         Rules(
             body=(
-                "[data-test=article-body-text]",
+                "[data-test=article-body-text], .live-post__title",
                 "[itemprop=articleBody]",
                 ".articleBodyText",
                 "article.grid",

@@ -184,7 +184,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
         Rules(
             body=("#storytext", ".transcript.storytext"),
             prune=(
-                ".bucketwrap",
+                ".bucketwrap:not(.twitter)",
                 ".credit-caption",
                 ".enlarge_measure",
                 ".enlarge_html",
@@ -220,7 +220,6 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
             prune=(
                 ".rollover-people-block",
                 ".dfp-tag-wrapper",
-                ".rollover-people",
                 ".minigallery",
                 ".related",
                 ".also",
@@ -228,7 +227,15 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
         ),
         Rules(
             body=(".article__text", ".field-name-body"),
-            prune=(".hardwall", ".ad-unit", "[class*=recirc]", "[class*=related]", ".nx-promo", "[class*=newsletter]"),
+            prune=(
+                ".hardwall",
+                ".nlp-ignore-block",
+                ".ad-unit",
+                "[class*=recirc]",
+                "[class*=related]",
+                ".nx-promo",
+                "[class*=newsletter]",
+            ),
         ),
     ),
     "vox.com": (

@@ -40,13 +40,14 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 ".recirc",
                 ".support-cta",
                 ".entry__tags",
+                ".pull-quote",
             ),
         ),
     ),
     "latimes.com": (
         Rules(
             body=(
-                ".ct-rich-text-children",
+                ".ct-rich-text-children, .story-stack-story-title",
                 ".RichTextArticleBody-body",
                 ".rich-text-article-body-content",
                 "[data-element=story-body]",
@@ -58,7 +59,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     "nationalreview.com": (
         Rules(
             body=(".article-content", ".entry-content"),
-            prune=(".related", "[class*=newsletter]", ".article-ad", ".something-to-consider"),
+            prune=(".related", "[class*=newsletter]", ".article-ad", ".nrplus-cta-wrap"),
         ),
     ),
     "newsweek.com": (
@@ -144,7 +145,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     "politico.eu": (
         Rules(
             body=(
-                ".article-meta__excerpt, .article__content",
+                ".article-meta__excerpt, .hero__excerpt, .article__content",
                 ".article__content",
                 ".sidebar-grid__content",
                 ".story-text",
@@ -183,6 +184,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 ".PromoteRelatedPost",
                 ".Photo",
                 ".PostSummary",
+                ".Pullquote",
             ),
         ),
         Rules(
@@ -194,6 +196,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 "[class*=donat]",
                 ".related-articles",
                 ".wp-block-theintercept",
+                "blockquote.stylized",
             ),
         ),
     ),
@@ -205,9 +208,12 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 ".wp-block-the-nation-dispatch",
                 ".ad",
                 "[class*=newsletter]",
+                "[class*=current-issue]",
+                ".article-title__dek",
                 ".article-end",
                 ".inline-related",
             ),
+            standfirst=(".article-title__dek",),
         ),
     ),
     "thenationalherald.com": (WORDPRESS,),
@@ -236,7 +242,9 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     ),
     "timesofindia.indiatimes.com": (
         Rules(
-            body=("[data-articlebody]", "._s30J", ".Normal"), prune=("[class*=related]", ".cdatainfo", ".newsletter")
+            body=("[data-articlebody]", "._s30J", ".Normal"),
+            prune=("[class*=related]", ".cdatainfo:not(:has(li))", ".newsletter"),
+            captions=(".img_cptn",),
         ),
     ),
     "usatoday.com": (

@@ -1,0 +1,111 @@
+"""What is the article's text and what is its page's, where markup alone can tell."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from syria_news.extract import extract
+from syria_news.extract.layouts import layouts
+from syria_news.model import Article, Page
+
+FETCHED = datetime(2026, 11, 24, 12, tzinfo=UTC)
+BODY = [
+    "Bakers in the northern town lit their ovens again on Tuesday, a council member told our reporter by telephone.",
+    "Flour for eleven days had come over the hill road in the night, he said, and more was promised for the weekend.",
+    "Nobody in the queue before the largest bakery wanted to say how long they had waited for a bag of warm bread.",
+    "The mill on the river has stood still since the spring, when the last of its three turbines was taken away.",
+]
+
+
+def read(content: str, host: str = "") -> Article:
+    markup = f"<html><head><title>Ovens lit</title></head><body><h1>Ovens lit</h1>{content}</body></html>"
+    return extract(Page("herald", f"https://{host or 'herald.example'}/a", markup.encode(), FETCHED), layouts(host))
+
+
+def body(*blocks: str) -> str:
+    return f'<article class="story-body">{"".join(blocks)}</article>'
+
+
+def p(text: str) -> str:
+    return f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h2 id="share-of-the-comments-and-related-follow-up">Who turned the mill</h2>',
+        '<h2><a href="#mill">Who turned the mill</a></h2>',
+        '<a id="mill" href="https://herald.example/a#mill"><h2>Who turned the mill</h2></a>',
+        '<h2>Who <a href="https://wiki.example/mill">turned the mill</a></h2>',
+    ],
+)
+def test_a_sub_heading_stays_whatever_it_is_called_and_linked_to(heading: str) -> None:
+    text = read(body(p(BODY[0]), p(BODY[1]), heading, p(BODY[2]), p(BODY[3]))).text
+    assert text.split("\n\n") == [BODY[0], BODY[1], "Who turned the mill", BODY[2], BODY[3]]
+
+
+def test_another_story_s_heading_goes_with_its_card() -> None:
+    card = '<div><h3><a href="/s/mill">Who turned the mill</a></h3><p>An older story on the river.</p></div>'
+    assert read(body(*map(p, BODY[:3]), card, p(BODY[3]))).text == "\n\n".join(BODY)
+
+
+@pytest.mark.parametrize("name", ["pullquote", "b-pull-quote", "stylized pull-right", "kick__zitat"])
+def test_a_sentence_set_large_a_second_time_goes(name: str) -> None:
+    quote = f'<blockquote class="{name}"><p>“more was promised for the weekend. Nobody”</p></blockquote>'
+    again = f'<div class="{name}">“{BODY[1][:70]}”</div>'
+    assert read(body(p(BODY[0]), again, *map(p, BODY[1:]))).text == "\n\n".join(BODY)
+    assert "Nobody”" in read(body(p(BODY[0]), quote, *map(p, BODY[1:]))).text
+
+
+def test_a_tweet_or_a_plain_quotation_that_the_text_repeats_stays() -> None:
+    tweet = f'<blockquote class="twitter-tweet"><p>{BODY[1][:70]}</p></blockquote>'
+    assert read(body(p(BODY[0]), tweet, *map(p, BODY[1:]))).text.count(BODY[1][:70]) == 2
+
+
+def test_words_for_screen_readers_in_a_link_go_and_the_full_stop_stays() -> None:
+    hidden = '<span style="border:0;clip:rect(0 0 0 0);height:1px">, opens new tab</span>'
+    text = read(body(p(BODY[0]), p(f'So says <a href="/r">the report{hidden}</a>.'), p(BODY[2]), p(BODY[3]))).text
+    assert "So says the report." in text
+
+
+def test_a_span_named_br_breaks_the_line() -> None:
+    two = '<span class="id br"></span><span class="id br"></span>'
+    text = read(body(f"<div>{BODY[0]}{two}{BODY[1]}{two}{BODY[2]}</div>")).text
+    assert text.split("\n\n") == BODY[:3]
+
+
+def test_the_line_in_a_picture_s_box_is_its_caption() -> None:
+    box = '<div class="sc-a"><picture><img src="/o.jpg"></picture><div class="sc-b">Loaves cool on the wall</div></div>'
+    article = read(body(p(BODY[0]), box, *map(p, BODY[1:])))
+    assert (article.captions, article.text) == (("Loaves cool on the wall",), "\n\n".join(BODY))
+
+
+def test_a_text_that_begins_with_a_picture_is_no_caption() -> None:
+    text = "".join(f"<div>{part}</div>" for part in BODY)
+    assert read(f'<div class="story-body"><img src="/o.jpg">{text}</div>').text == "\n\n".join(BODY)
+
+
+def test_marks_that_nobody_sees_go() -> None:
+    text = read(body(p(BODY[0].replace("northern", "north&shy;ern")), p("\ufeff" + BODY[1]), p(BODY[2]))).text
+    assert text == "\n\n".join(BODY[:3])
+
+
+# -- outlets whose layouts a fixture does not show
+
+
+def test_thehill_names_a_person_once() -> None:
+    person = (
+        'Rep. <span class="rollover-people"><a href="/people/x">Dina Hale</a><span class="rollover-people-block">'
+        '<a href="/people/x">Dina Hale</a><a href="/1">Other news MORE</a></span></span> spoke.'
+    )
+    dated = '<meta property="article:published_time" content="2019-11-19T10:00:00Z">'
+    content = f'{dated}<div class="field-name-body">{p(BODY[0])}{p(person)}{p(BODY[2])}</div>'
+    assert read(content, "thehill.com").text.split("\n\n")[1] == "Rep. Dina Hale spoke."
+
+
+def test_telegraph_s_live_posts_keep_their_titles() -> None:
+    posts = "".join(
+        f'<h3 class="live-post__title">Post {number}</h3><div data-test="article-body-text">{p(text)}</div>'
+        for number, text in enumerate(BODY)
+    )
+    assert read(posts, "telegraph.co.uk").text.split("\n\n")[:4] == ["Post 0", BODY[0], "Post 1", BODY[1]]
