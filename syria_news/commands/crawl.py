@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from urllib.request import getproxies
@@ -41,16 +43,32 @@ class Command(crawl.Command):
     Exit codes are those of `syria_news.exits`.
     """
 
+    name = "crawl"
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """As Scrapy's, before it begins to log."""
-        super().process_options(args, opts)
+        with self._refusing():
+            super().process_options(args, opts)
         assert self.settings is not None
         if self.settings["LOG_LEVEL"] != "DEBUG":
             for name in CHATTY:  # filters, since Scrapy sets the levels anew when it begins to log
                 logging.getLogger(name).addFilter(_is_warning)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Raises `UsageError` (exit code 2) for arguments that make no sense."""
+        """Arguments that make no sense end it with exit code 2."""
+        with self._refusing():
+            self._run(args, opts)
+
+    @contextlib.contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """A `UsageError` is one line; Scrapy would put how the command is used before it."""
+        try:
+            yield
+        except UsageError as error:
+            print(f"scrapy {self.name}: {error}", file=sys.stderr)
+            sys.exit(exits.CONFIG)
+
+    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one spider; `scrapy list` shows them")
         assert self.crawler_process is not None
@@ -94,7 +112,7 @@ class Command(crawl.Command):
         return spider
 
     def _fail(self, error: Exception, code: int) -> None:
-        print(f"scrapy crawl: {error}", file=sys.stderr)
+        print(f"scrapy {self.name}: {error}", file=sys.stderr)
         self.exitcode = code
 
     def _prepare(self, spider: type[OutletSpider], *, due_only: bool) -> str:

@@ -35,6 +35,8 @@ class Command(crawl.Command):
     Exit codes: 6 where something is wrong with a source or article, 0 where nothing is.
     """
 
+    name = "probe"
+
     def syntax(self) -> str:
         """What is typed."""
         return "[options] [OUTLET ...]"
@@ -43,8 +45,7 @@ class Command(crawl.Command):
         """For the list of commands."""
         return "Look whether outlets' sources answer and can be read; all outlets if none is named"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Raises `UsageError` (exit code 2) for arguments that make no sense."""
+    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         process = self.crawler_process
         assert process is not None
         if "url" in opts.spargs:

@@ -66,6 +66,8 @@ class Scout(scrapy.Spider):
 class Command(crawl.Command):
     """Exit codes: 0 with a declaration on standard output, 1 without."""
 
+    name = "scout"
+
     def syntax(self) -> str:
         """What is typed."""
         return "[options] URL"
@@ -74,8 +76,7 @@ class Command(crawl.Command):
         """For the list of commands."""
         return "Fetch an outlet's home page and print a declaration for it"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Raises `UsageError` (exit code 2) for what is no address."""
+    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one address, the outlet's home page")
         try:

@@ -18,9 +18,9 @@ from scrapy.crawler import Crawler
 
 from syria_news import agenda, drift, exits, warc
 from syria_news.crawl.desk import Desk
-from syria_news.crawl.summary import summary
+from syria_news.crawl.summary import LOUDEST, summary
 from syria_news.evidence import manifest
-from syria_news.model import Page, Raw, Reason, State
+from syria_news.model import Page, Raw, Reason, State, Trouble
 from syria_news.pool import Pool, result
 from syria_news.store import captures, database, leases, ledger, runs, validators
 from syria_news.store.captures import Capture
@@ -59,6 +59,10 @@ class Runs:
         self._open: dict[str, int] = {}
         self.asked = 0
         """URLs that were asked for so far."""
+        self.troubles: list[str] = []
+        """What was wrong with listings, in words; the first few."""
+        self.became: list[str] = []
+        """What became of the addresses that were asked for by name (`-a url=`), once the run is over."""
         self._process = leases.this_process()
         self._beating: asyncio.Task[None] | None = None
         self._alarms: list[str] = []
@@ -89,6 +93,12 @@ class Runs:
         """Count something for the run's row."""
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value(PREFIX + name, by)
+
+    def trouble(self, listing: str, trouble: Trouble) -> None:
+        """Count what was wrong with a listing, and keep the words for the summary."""
+        self.count(f"listings/{trouble.reason}")
+        if len(self.troubles) < LOUDEST:
+            self.troubles.append(f"{listing}: {trouble.reason} ({trouble.detail})")
 
     def counts(self) -> dict[str, int]:
         """What was counted so far."""
@@ -189,6 +199,11 @@ class Runs:
         """The name of the run's WARC file; names sort by time."""
         return f"{self.started:%Y%m%dT%H%M%S%f}Z-{self.outlet}-{self.key[:8]}.warc.gz"
 
+    @property
+    def has_written(self) -> bool:
+        """Whether any response came, and so there is a WARC file."""
+        return self._writer is not None
+
     # -- for Scrapy
 
     async def opened(self, spider: Spider) -> None:
@@ -258,6 +273,8 @@ class Runs:
         own = getattr(self._crawler.spider, "alarms", None)
         alarms: list[str] = own() if own else self._drift(conn, counts)
         runs.finish(conn, self._run_id, datetime.now(UTC), reason, counts, alarms)
+        if wishes := getattr(self._crawler.spider, "asked", None):
+            self.became = ledger.told(conn, self.outlet, wishes.urls)
         leases.release(conn, self.outlet, self._process)
         return alarms
 

@@ -131,6 +131,7 @@ class OutletSpider(scrapy.Spider):
         except Rejected as rejected:
             self._listing_trouble(page.url, Trouble(rejected.reason, rejected.detail))
             return
+        self.runs.count("listings_read")
         entries = []
         for each in found:
             match each:
@@ -159,6 +160,7 @@ class OutletSpider(scrapy.Spider):
         url, moment = response.url, response.meta["fetched"]
         if response.status == 304 and "named" in response.meta:
             size = await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, url, moment, None))
+            self.runs.count("listings_read")
             self.runs.count("listed", size)
         elif not (response.meta.get("is_next") and response.status in {400, 404, 410}):
             self._listing_trouble(url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
@@ -167,6 +169,7 @@ class OutletSpider(scrapy.Spider):
         name, window, again = self.outlet.name, self.asked.window, self.asked.refresh
         fresh = [entry for entry in entries if self._is_fresh(entry)]
         self.runs.count("listed", len(entries))
+        self.runs.count("other_days", len(entries) - sum(window.has(entry.published) for entry in fresh))
 
         def enter(conn: Any) -> tuple[list[Due], Entered]:
             entered = ledger.enter(conn, name, page.url, entries, page.fetched)
@@ -221,7 +224,7 @@ class OutletSpider(scrapy.Spider):
             self._listing_trouble(request.url, Trouble(reason, words(failure.value)))
 
     def _listing_trouble(self, url: str, trouble: Trouble) -> None:
-        self.runs.count(f"listings/{trouble.reason}")
+        self.runs.trouble(url, trouble)
         self.logger.warning("listing %s: %s (%s)", url, trouble.reason, trouble.detail)
 
     # -- articles

@@ -170,6 +170,18 @@ def tries(conn: sa.Connection, outlet: str, url: str) -> int:
     return conn.scalar(sa.select(listed_url.c.tries).where(here)) or 0
 
 
+def told(conn: sa.Connection, outlet: str, asked: Sequence[str]) -> list[str]:
+    """What became of each of these URLs, on a line for people."""
+    row = listed_url.c
+    query = sa.select(row.state, row.reason).where(row.outlet == outlet)
+    lines = []
+    for url in asked:
+        found = conn.execute(query.where(row.key == urls.key(url))).first()
+        state, reason = found or ("not fetched", None)
+        lines.append(f"{url}: {state}" + (f" ({reason})" if reason else ""))
+    return lines
+
+
 def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> None:
     """Write what became of URLs. One that nobody listed (`-a url=`) is entered with the moment it was fetched.
 
