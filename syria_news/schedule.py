@@ -12,7 +12,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import sqlalchemy as sa
-from scrapy.utils.conf import closest_scrapy_cfg
 
 from syria_news import exits, settings
 from syria_news.model import Outlet
@@ -69,7 +68,7 @@ def here() -> Place:
     if not has_password(settings.SYRIA_NEWS_DATABASE):
         values["SYRIA_NEWS_DATABASE"] = settings.SYRIA_NEWS_DATABASE
     given = {name: value for name, value in values.items() if value}
-    folder = Path(closest_scrapy_cfg() or "scrapy.cfg").parent.absolute()
+    folder = (settings.checkout() or Path()).absolute()
     return Place(folder, Path(sys.executable), given)
 
 

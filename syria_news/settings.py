@@ -18,8 +18,6 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from scrapy.utils.conf import closest_scrapy_cfg
-
 
 def _switch(name: str) -> bool:
     """A variable that is on or off."""
@@ -30,7 +28,13 @@ def _switch(name: str) -> bool:
     return given in {"1", "true", "yes"}
 
 
-_root = Path(closest_scrapy_cfg() or "scrapy.cfg").parent
+def checkout() -> Path | None:
+    """The folder of the nearest scrapy.cfg, at or above the current one; found as Scrapy does, without its imports."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / "scrapy.cfg").exists()), None)
+
+
+_root = checkout() or Path()
 
 SYRIA_NEWS_ARCHIVE = str(Path(os.environ.get("SYRIA_NEWS_ARCHIVE") or _root / "archive").absolute())
 SYRIA_NEWS_DATABASE = os.environ.get("SYRIA_NEWS_DATABASE") or f"sqlite:///{SYRIA_NEWS_ARCHIVE}/syria_news.db"

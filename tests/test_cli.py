@@ -6,6 +6,8 @@ import csv
 import gzip
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +111,9 @@ def test_a_schema_that_is_behind_names_the_command(postgres_empty: str, tmp_path
     assert done.stderr.splitlines()[-1].endswith("bring it up with: syria-news migrate")
     assert place.syria_news("migrate").returncode == 0
     assert place.syria_news("runs").returncode == 0
+
+
+def test_a_command_starts_without_the_libraries_that_only_some_need() -> None:
+    heavy = "{'alembic', 'feedparser', 'numpy', 'scrapy', 'trafilatura', 'twisted'}"
+    shown = f"import sys, syria_news.cli; print({heavy} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", shown], text=True) == "set()\n"

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from alembic.script import ScriptDirectory
 
 from syria_news.store import database
 
@@ -31,3 +32,8 @@ def test_an_address_that_is_none_is_refused_with_a_hint() -> None:
 
 def test_a_password_is_never_shown() -> None:
     assert "secret" not in database.name(database.connect("postgresql://me:secret@host/name"))
+
+
+def test_the_newest_migration_is_the_one_that_alembic_ends_at() -> None:
+    config = database.alembic_config(sa.create_engine("sqlite://"))
+    assert database.newest() == ScriptDirectory.from_config(config).get_current_head()

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import feedparser
-
 from syria_news.discover import jsonfeed, markup
 from syria_news.discover.contents import contents
 from syria_news.discover.lines import bounded, entry
@@ -93,6 +91,8 @@ def _is_linkless(found: Entry | Trouble) -> bool:
 
 def _by_feedparser(page: Page, text: str) -> list[Entry | Trouble]:
     """The entries as feedparser reads them; none if it fails."""
+    import feedparser  # noqa: PLC0415 - only readers of listings need it
+
     clean = _NUMBER_REFERENCE.sub(_possible, _FORBIDDEN.sub("\ufffd", text))
     clean = _LONE_AMPERSAND.sub("&amp;", clean)  # or it takes the `&copy` of `?a=1&copy=2` for a sign
     headers = {"content-type": "application/xml; charset=utf-8"}
