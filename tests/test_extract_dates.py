@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -30,6 +30,18 @@ FETCHED = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("٢٠٢٤-٠٣-١٥", "2024-03-15T00:00"),
         ("15 Mart 2024", "2024-03-15T00:00"),
         ("15 août 2024", "2024-08-15T00:00"),
+        ("15 de marzo de 2024", "2024-03-15T00:00"),
+        ("15 marca 2024, 10:00", "2024-03-15T10:00"),
+        ("15 марта 2024", "2024-03-15T00:00"),
+        ("15 במרץ 2024", "2024-03-15T00:00"),
+        ("Published On March 15, 2024 01:52 PM", "2024-03-15T13:52"),
+        ("Stand: 05.03.2024 18:00 Uhr", "2024-03-05T18:00"),
+        ("15/03/2024", "2024-03-15T00:00"),
+        ("03/15/2024 - 12:17", "2024-03-15T12:17"),
+        ("2024-03-15 04:30 PM", "2024-03-15T16:30"),
+        ("March 15, 2024 12:15 AM EST", "2024-03-15T05:15"),
+        ("2024-03-15 05:50:00 EDT", "2024-03-15T09:50"),
+        ("٣ مايو ٢٠٢٢ الساعة 5:30 مساء", "2022-05-03T17:30"),
     ],
 )
 def test_a_date_as_pages_write_it(written: str, read: str) -> None:
@@ -53,6 +65,9 @@ def test_a_date_as_pages_write_it(written: str, read: str) -> None:
         "1710496800000",
         "2" * 100_000,
         "yesterday",
+        "05/06/2024",  # June or May: nobody can tell
+        "30/02/2024",
+        "192.168.1.2024",
         "",
         None,
         5,
@@ -61,6 +76,25 @@ def test_a_date_as_pages_write_it(written: str, read: str) -> None:
 )
 def test_what_is_no_date_is_none_and_not_another_day(written: object) -> None:
     assert moment(written, FETCHED) is None
+
+
+def test_a_page_s_language_says_which_number_is_the_day() -> None:
+    read = moment("05/06/2024 10:00", FETCHED, day_first=True)
+    assert read == datetime(2024, 6, 5, 10, tzinfo=UTC)
+
+
+@given(st.dates(date(1990, 1, 2), date(2026, 11, 24)), st.sampled_from(["{0.day}.{0.month}.{0.year}", "{0:%d.%m.%Y}"]))
+def test_a_day_with_dots_is_that_day(day: date, form: str) -> None:
+    assert moment(f"am {form.format(day)}, 18:00 Uhr", FETCHED) == datetime(
+        day.year, day.month, day.day, 18, tzinfo=UTC
+    )
+
+
+@given(st.dates(date(1990, 1, 2), date(2026, 11, 24)))
+def test_a_day_with_slashes_is_that_day_or_none(day: date) -> None:
+    for form in ("%d/%m/%Y", "%m/%d/%Y"):
+        read = moment(day.strftime(form), FETCHED)
+        assert read is None if day.day <= 12 and day.day != day.month else read and read.date() == day
 
 
 @given(st.datetimes(datetime(1990, 1, 2), datetime(2026, 11, 25)), st.integers(-14 * 60, 14 * 60))

@@ -72,7 +72,7 @@ def read(root: html.HtmlElement) -> Head:
 
 
 def _meta(head: Head, element: html.HtmlElement) -> None:
-    content = element.get("content")
+    content = element.get("content") or element.get("value")
     if not content or not content.strip():
         return
     for attribute in ("property", "name", "itemprop"):

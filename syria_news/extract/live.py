@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from syria_news.extract import dates, linked
 from syria_news.extract.blocks import squeezed
+from syria_news.extract.fields import plain
 from syria_news.extract.linked import Node
-from syria_news.extract.metadata import plain
 from syria_news.model import Update
 
 MOST = 1_000

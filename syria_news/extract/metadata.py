@@ -5,7 +5,6 @@ Each field is asked of the sources in the order of how often they were right on 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,23 +13,16 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from syria_news.extract import byline, dates, linked
-from syria_news.extract.blocks import fold, squeezed
+from syria_news.extract import byline, dates, linked, titles
+from syria_news.extract.blocks import squeezed
+from syria_news.extract.fields import plain, unescaped, unmarked
 from syria_news.extract.head import Head
 from syria_news.extract.linked import Node
 from syria_news.extract.names import names
 from syria_news.model import Kind
 
-LONGEST_TITLE = 2_000
 _LONGEST_URL = 2_000
 _MOST_TAGS = 40
-_HEADLINE = 15
-"""Characters of a headline, at least."""
-_LONGEST_KICKER = 45
-_SEPARATOR = re.compile(r"\s+[|–—·•»:-]+\s+|\s*[|»]\s*|\s::\s")
-_MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,300}>")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_INVISIBLE = re.compile(r"^[\s\u200b-\u200f\ufeff\u2060]*$")
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "date_published", "parsely-pub-date",
@@ -77,16 +69,19 @@ def read(root: HtmlElement, head: Head, given: list[Node], url: str, fetched: da
     """Everything the page says, believed only where it can be."""
     node = linked.article(given)
     site = site_name(head, node)
-    shown = title(head, node, site)
+    shown = titles.title(head, node, site)
+    headline = head.headline(shown)
     published, published_from = believed(publication_dates(head, given, node), fetched)
     if published is None:
-        published, published_from = byline.moment(head.headline(shown), root, fetched), "byline"
+        published, published_from = byline.moment(headline, root, fetched), "byline"
+    if published is None:
+        published, published_from = believed(other_dates(head, given), fetched)
     if published is None:
         published, published_from = byline.day_in(url, fetched), "address"
     modified, modified_from = believed(modification_dates(head, node), fetched)
     return Metadata(
         title=shown,
-        authors=authors(head, node, site) or byline.authors(root, site),
+        authors=authors(root, head, node, site, () if headline is None else byline.authors(headline, site)),
         published=published,
         published_from=published_from if published else None,
         modified=modified,
@@ -103,24 +98,6 @@ def read(root: HtmlElement, head: Head, given: list[Node], url: str, fetched: da
     )
 
 
-def plain(text: str | None) -> str | None:
-    """A field on one line, without control characters, cut to a title's length; None if blank."""
-    if text is None:
-        return None
-    text = squeezed(_UNPRINTABLE.sub(" ", text[: 4 * LONGEST_TITLE]))[:LONGEST_TITLE].strip()
-    return None if _INVISIBLE.match(text) else text
-
-
-def unescaped(text: str | None) -> str | None:
-    """A meta element's text: many sites escape it twice."""
-    return plain(html.unescape(text[: 4 * LONGEST_TITLE])) if text else None
-
-
-def unmarked(text: str | None) -> str | None:
-    """A linked-data text, which may hold markup."""
-    return plain(html.unescape(_MARKUP.sub(" ", text[: 4 * LONGEST_TITLE]))) if text else None
-
-
 def site_name(head: Head, node: Node) -> str | None:
     """What the outlet calls itself on the page."""
     said = head.first("og:site_name", "application-name", "twitter:app:name:iphone")
@@ -128,81 +105,16 @@ def site_name(head: Head, node: Node) -> str | None:
     return plain(said or publisher)
 
 
-def title(head: Head, node: Node, site: str | None) -> str | None:
-    """The headline as readers see it; the machine-readable ones where the page shows none or several."""
-    said = unmarked(linked.text(node.get("headline")))
-    shared = _without_site(unescaped(head.first("og:title", "twitter:title", "dc.title", "sailthru.title")), site)
-    whole = plain(head.title)
-    shown = [text for element in head.headlines[:8] if (text := plain(element.text_content()[:5000]))]
-    return (
-        _without_kicker(_shown_title(shown, [said, shared, whole]), [said, shared])
-        or said
-        or shared
-        or _without_site(whole, site)
-        or (shown[0] if len(shown) == 1 else None)
-    )
+def authors(root: HtmlElement, head: Head, node: Node, site: str | None, shown: tuple[str, ...]) -> tuple[str, ...]:
+    """Who wrote it: linked data, meta elements, the byline that is shown, one elsewhere in the page, microdata.
 
-
-def _shown_title(shown: list[str], witnesses: list[str | None]) -> str | None:
-    """The h1 that the other sources speak of."""
-    told = [_words(witness) for witness in witnesses if witness]
-    best, best_share = None, 0.0
-    for text in shown:
-        words = _words(text)
-        if len(words) < 2 and len(shown) > 1:
-            continue
-        for other in told:
-            share = len(words & other) / (len(words | other) or 1)
-            if share > best_share or (other and words and share >= 0.5 and best is None):
-                best, best_share = text, share
-    return best if best_share >= 0.45 else None
-
-
-def _without_kicker(shown: str | None, witnesses: list[str | None]) -> str | None:
-    """The headline without the section or the topic that stands before it in the same h1."""
-    for witness in witnesses:
-        if shown and witness and len(witness) >= _HEADLINE and len(shown) - len(witness) <= _LONGEST_KICKER:
-            told, whole = fold(witness), fold(shown)
-            if told != whole and (whole.endswith(told) or whole.startswith(told)):
-                return witness
-    return shown
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower()))
-
-
-def _without_site(text: str | None, site: str | None) -> str | None:
-    """A title without the outlet's name before or behind it."""
-    if text is None:
-        return None
-    parts = _SEPARATOR.split(text)
-    if len(parts) < 2:
-        return text
-    if site:
-        known = _words(site)
-        for index in (-1, 0):
-            part = _words(parts[index])
-            if part and (part <= known or known <= part) and len(part) <= len(known) + 2:
-                edge = text.rfind(parts[-1]) if index == -1 else len(parts[0])
-                kept = text[:edge] if index == -1 else text[edge:]
-                return kept.strip(" |–—·•»:-") or text
-        return text
-    if len(parts[-1].split()) <= 4 and len(parts[0]) > len(parts[-1]):
-        return text[: text.rfind(parts[-1])].strip(" |–—·•»:-") or text
-    return text
-
-
-def authors(head: Head, node: Node, site: str | None) -> tuple[str, ...]:
-    """Who wrote it: linked data, then meta elements, then microdata and marked links."""
-    said = names(linked.names(node.get("author")), site)
-    if said:
+    Where the byline has everybody that machines are told of, and more, they were told of the first only.
+    """
+    said = names(linked.names(node.get("author")), site) or names(head.every(*_BYLINES), site)
+    if said and not set(map(str.casefold, said)) < set(map(str.casefold, shown)):
         return said
-    told = names(head.every(*_BYLINES), site)
-    if told:
-        return told
-    items = head.items.get("author", [])
-    return names((_item_name(item) for item in items[:10]), site)
+    items = head.items.get("author", [])[:10]
+    return shown or byline.marked_authors(root, site) or names(map(_item_name, items), site)
 
 
 def bylines(head: Head) -> Iterator[Candidate]:
@@ -222,17 +134,32 @@ Candidate = tuple[str, object]
 
 
 def publication_dates(head: Head, given: list[Node], node: Node) -> Iterator[Candidate]:
-    """Linked data, meta, microdata, time elements, in the order they are believed; never a year found in the text."""
+    """What states the article's own date, in the order it is believed; never a year found in the text.
+
+    Open Graph before linked data: where the two differ, linked data has the wrong zone.
+    """
+    yield from _metas(head, _PUBLISHED[:1])
     yield "JSON-LD datePublished", node.get("datePublished")
+    yield from _metas(head, _PUBLISHED[1:])
+    yield from _item_dates(head, "datepublished")
     yield "JSON-LD dateCreated", node.get("dateCreated")
-    yield from _metas(head, _PUBLISHED)
-    for name in ("datepublished", "datecreated"):
-        for item in head.items.get(name, ()):
-            yield f"itemprop {name}", _item_date(item)
+    yield from _item_dates(head, "datecreated")
+    for other in given[:40]:
+        if "WebPage" in linked.types(other):
+            yield "JSON-LD of the page", other.get("datePublished")
+
+
+def other_dates(head: Head, given: list[Node]) -> Iterator[Candidate]:
+    """What states a date that may be another thing's: a video's, a teaser's."""
     for other in given[:40]:
         yield "JSON-LD of another object", other.get("datePublished") or other.get("uploadDate")
     for time in head.times[:3]:
-        yield "time", _item_date(time)
+        for value in item_dates(time):
+            yield "time", value
+
+
+def _item_dates(head: Head, name: str) -> Iterator[Candidate]:
+    return ((f"itemprop {name}", value) for item in head.items.get(name, ()) for value in item_dates(item))
 
 
 def modification_dates(head: Head, node: Node) -> Iterator[Candidate]:
@@ -253,8 +180,11 @@ def believed(candidates: Iterable[Candidate], fetched: datetime) -> tuple[dateti
     return None, None
 
 
-def _item_date(item: HtmlElement) -> str:
-    return item.get("content") or item.get("datetime") or squeezed(item.text_content()[:200])
+def item_dates(item: HtmlElement) -> Iterator[str]:
+    """What an element for a date says, to machines and to readers."""
+    for value in (item.get("content"), item.get("datetime"), squeezed(item.text_content()[:200])):
+        if value:
+            yield value
 
 
 def _short(text: str | None) -> str | None:

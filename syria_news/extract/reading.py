@@ -9,12 +9,24 @@ from datetime import date
 
 from lxml import html
 
-from syria_news.extract import body, dates, head, linked, live, metadata, plain, softfail, standfirst, tree
+from syria_news.extract import (
+    body,
+    byline,
+    dates,
+    fields,
+    head,
+    linked,
+    live,
+    metadata,
+    plain,
+    softfail,
+    standfirst,
+    tree,
+)
 from syria_news.extract.blocks import fold, squeezed
 from syria_news.extract.decode import decode
 from syria_news.extract.language import language
 from syria_news.extract.metadata import Metadata
-from syria_news.extract.names import names
 from syria_news.extract.trim import Trimmed, trim
 from syria_news.model import Access, Article, Kind, Page, Reason, Rejected, Rules
 
@@ -124,19 +136,19 @@ def _article(page: Page, title: str | None, text: str, trimmed: Trimmed) -> Arti
 
 def _first_text(root: html.HtmlElement, selectors: Sequence[str]) -> str | None:
     found = body.selected(root, selectors)
-    return metadata.plain(found[0].text_content()) if found else None
+    return fields.plain(found[0].text_content()) if found else None
 
 
 def _authors(root: html.HtmlElement, layout: Rules, meta: Metadata) -> tuple[str, ...]:
-    named = names((squeezed(element.text_content()) for element in body.selected(root, layout.authors)), meta.site)
-    return named or meta.authors
+    found = [name for element in body.selected(root, layout.authors) for name in byline.named(element, meta.site)]
+    return tuple(dict.fromkeys(found)) or meta.authors
 
 
 def _standfirst(lead: str | None, trimmed: Trimmed) -> str | None:
     """The standfirst, where it does not stand in the text already."""
     told = fold(lead or "")
     repeated = any(told in fold(paragraph) or fold(paragraph) in told for paragraph in trimmed.paragraphs[:3])
-    return None if repeated else metadata.plain(lead)
+    return None if repeated else fields.plain(lead)
 
 
 def _access(root: html.HtmlElement, meta: Metadata, text: str) -> Access:
@@ -153,7 +165,7 @@ def _from_text(page: Page) -> Article:
     text = "\n\n".join(trimmed.paragraphs)
     if not text:
         raise Rejected(Reason.NO_TEXT, page.url)
-    return replace(_article(page, metadata.plain(title), text, trimmed), language=language(text, None))
+    return replace(_article(page, fields.plain(title), text, trimmed), language=language(text, None))
 
 
 def _from_json(page: Page) -> Article:
@@ -164,7 +176,7 @@ def _from_json(page: Page) -> Article:
         raise Rejected(Reason.NOT_HTML, page.url, "not JSON") from error
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         raise Rejected(Reason.NO_TEXT, page.url)
-    title = metadata.plain(linked.text(given.get("title")))
+    title = fields.plain(linked.text(given.get("title")))
     trimmed = trim(plain.paragraphs(given["text"]), title)
     text = "\n\n".join(trimmed.paragraphs)
     if not text:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from syria_news.extract import body, byline, dates, furniture, head, lines, linked, metadata, tree
+from syria_news.extract import body, byline, dates, fields, furniture, head, lines, linked, metadata, tree
 from syria_news.extract.blocks import HEADINGS, Block, Role, fold, read, squeezed
 from syria_news.extract.container import Ground
 from syria_news.extract.decode import decode
@@ -224,13 +224,14 @@ def _fields(
     titles = [*_selected(root, layout.title), *(("h1", squeezed(h.text_content()[:500])) for h in said.headlines)]
     titles += [*_metas(said, "og:title", "twitter:title"), ("JSON-LD headline", node.get("headline"))]
     yield from _candidates("title", [*titles, ("title element", said.title)], chosen.title)
-    yield from _dates("published", metadata.publication_dates(said, given, node), page, chosen.published_from)
+    stated = (*metadata.publication_dates(said, given, node), *metadata.other_dates(said, given))
+    yield from _dates("published", stated, page, chosen.published_from)
     beside = byline.moment(said.headline(chosen.title), root, page.fetched)
     for source, moment in (("byline", beside), ("address", byline.day_in(page.url, page.fetched))):
         if moment is not None:
             yield Said("published", source, f"{moment:%Y-%m-%d %H:%M} UTC", chosen.published_from == source)
     yield from _dates("modified", metadata.modification_dates(said, node), page, chosen.modified_from)
-    yield from _authors(root, said, node, layout, chosen.authors)
+    yield from _authors(root, said, node, layout, chosen)
     leads = [*_selected(root, layout.standfirst), *_metas(said, "og:description", "description")]
     yield from _candidates("standfirst", leads, chosen.standfirst)
     for name in _PLAIN if isinstance(made, Article) else ():
@@ -252,7 +253,7 @@ def _metas(said: Head, *wanted: str) -> Iterator[Candidate]:
 
 def _candidates(field: str, given: Iterable[Candidate], chosen: str | None) -> Iterator[Said]:
     for source, value in given:
-        if text := metadata.unmarked(linked.text(value)):
+        if text := fields.unmarked(linked.text(value)):
             yield Said(field, source, text, bool(chosen) and fold(text) == fold(chosen or ""))
 
 
@@ -267,15 +268,16 @@ def _dates(field: str, given: Iterable[Candidate], page: Page, chosen: str | Non
             yield Said(field, source, shown, first)
 
 
-def _authors(root: html.HtmlElement, said: Head, node: Node, layout: Rules, chosen: tuple[str, ...]) -> Iterator[Said]:
+def _authors(root: html.HtmlElement, said: Head, node: Node, layout: Rules, chosen: Article) -> Iterator[Said]:
     site = metadata.site_name(said, node)
     given = [*_selected(root, layout.authors), *(("JSON-LD author", each) for each in linked.names(node.get("author")))]
     given += metadata.bylines(said)
     for source, value in given:
         if isinstance(value, str) and value.strip():
             read_as = names([value], site)
-            yield Said(
-                "authors", source, f"{', '.join(read_as) or 'nobody'}, from {value}", set(read_as) == set(chosen)
-            )
-    if beside := byline.authors(root, site):
-        yield Said("authors", "byline", ", ".join(beside), beside == chosen)
+            shown = f"{', '.join(read_as) or 'nobody'}, from {value}"
+            yield Said("authors", source, shown, set(read_as) == set(chosen.authors))
+    headline = said.headline(chosen.title)
+    beside = () if headline is None else byline.authors(headline, site)
+    if beside := beside or byline.marked_authors(root, site):
+        yield Said("authors", "byline", ", ".join(beside), beside == chosen.authors)

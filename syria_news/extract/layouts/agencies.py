@@ -19,6 +19,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
             ),
             prune=("h1", ".detay-spot-category h6", ".detay-foto-galeri", "[class*=abone]", "button"),
             stop=("Anadolu Agency website contains only a portion", "AA'nın internet sitesinde"),
+            authors=(".detay-spot-category span",),
         ),
     ),
     "afp.com": (replace(DRUPAL, body=(".article-content", *DRUPAL.body)),),

@@ -198,6 +198,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 "[class*=newsletter]",
             ),
             captions=(".caption-wrap .caption", ".credit-caption .caption"),
+            authors=(".byline__name",),
         ),
     ),
     "pbs.org": (
