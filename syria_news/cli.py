@@ -52,13 +52,15 @@ def main(argv: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")
     arguments = _parser()[0].parse_args(argv)
     try:
+        if settings.SYRIA_NEWS_SIGNING_KEY:
+            signature.private_key(Path(settings.SYRIA_NEWS_SIGNING_KEY))
         code = arguments.run(arguments)
         sys.stdout.flush()
     except DatabaseError as error:
         code = _fail(str(error), exits.DATABASE)
     except sa.exc.DBAPIError as error:
         code = _fail(f"the database refused: {str(error.orig).splitlines()[0]}", exits.DATABASE)
-    except (NotIngestible, furniture.BadFurniture) as error:
+    except (NotIngestible, furniture.BadFurniture, signature.BadKey) as error:
         code = _fail(str(error), exits.CONFIG)
     except BrokenPipeError:  # `| head` is not an error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -107,7 +107,8 @@ def test_a_postgres_that_restarts_in_the_middle_is_waited_for(own: OwnServer, pl
 FULL = """
 CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 RAISE EXCEPTION 'could not extend file "base/1/1": No space left on device' USING ERRCODE = 'disk_full'; END $$;
-CREATE TRIGGER full_disk BEFORE INSERT ON revision FOR EACH ROW WHEN (NEW.title LIKE '%%a3') EXECUTE FUNCTION full_disk()
+CREATE TRIGGER full_disk BEFORE INSERT ON revision FOR EACH ROW WHEN (NEW.title LIKE '%%a3')
+EXECUTE FUNCTION full_disk()
 """
 """What Postgres answers when it can't grow a table; raised by itself, so that the disk need not be small."""
 

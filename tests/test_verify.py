@@ -12,8 +12,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -328,6 +335,25 @@ def test_a_key_that_can_not_be_read_costs_no_run_its_manifest(
     archives.redacted(archive)
     assert "is not signed" in caplog.text
     assert not bad(archive)
+
+
+@pytest.mark.parametrize("kind", ["missing", "nonsense", "rsa", "locked"])
+def test_a_key_that_can_not_sign_stops_everything_before_it_begins(kind: str, archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "key.pem"
+    if kind == "nonsense":
+        path.write_bytes(b"nonsense")
+    elif kind != "missing":
+        made = rsa.generate_private_key(65537, 2048) if kind == "rsa" else Ed25519PrivateKey.generate()
+        lock = BestAvailableEncryption(b"x") if kind == "locked" else NoEncryption()
+        path.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock))
+    with pytest.raises(signature.BadKey, match=r"key\.pem: "):
+        signature.private_key(path)
+    if kind != "missing":
+        return
+    place = Place(archive.home, str(archive.engine().url), "127.0.0.1:1", {"SYRIA_NEWS_SIGNING_KEY": str(path)})
+    for done in (place.syria_news("recover"), place.scrapy("crawl", "loopback")):
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1].endswith("key.pem: No such file or directory")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from syria_news.crawl import arguments, hook, pace
 from syria_news.crawl.policy import UnsafeProxy, check_proxy
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
+from syria_news.evidence import signature
 from syria_news.store import database, leases
 
 CHATTY = (
@@ -107,7 +108,9 @@ class Command(crawl.Command):
             check_proxy(self.settings.getbool("SYRIA_NEWS_PROXY_IS_SAFE"), getproxies())
             arguments.parse(opts.spargs, spider.outlet)
             furniture.load(Path(self.settings["SYRIA_NEWS_ARCHIVE"]) / furniture.NAME)
-        except (arguments.BadArgument, UnsafeProxy, furniture.BadFurniture) as error:
+            if key := self.settings["SYRIA_NEWS_SIGNING_KEY"]:
+                signature.private_key(Path(key))
+        except (arguments.BadArgument, UnsafeProxy, furniture.BadFurniture, signature.BadKey) as error:
             raise UsageError(str(error)) from None
         return spider
 

@@ -24,16 +24,30 @@ log = logging.getLogger(__name__)
 SUFFIX = ".sig"
 
 
+class BadKey(ValueError):
+    """The file holds no Ed25519 key that signs without a password."""
+
+
 class Invalid(Exception):
     """The signature is not that of the manifest, or not by the key it has to be by."""
+
+
+def private_key(key_file: Path) -> Ed25519PrivateKey:
+    """The private key of a PEM file. Raises `BadKey`; better before a run than at its end."""
+    try:
+        key = load_pem_private_key(key_file.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error).partition("(")[0].strip()
+        raise BadKey(f"SYRIA_NEWS_SIGNING_KEY: {key_file}: {why}") from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadKey(f"SYRIA_NEWS_SIGNING_KEY: {key_file}: not an Ed25519 key")
+    return key
 
 
 def sign(manifest: Path, key_file: Path) -> None:
     """Put a signature beside a manifest, by the private key of a PEM file; a crawl never fails by it."""
     try:
-        key = load_pem_private_key(key_file.read_bytes(), password=None)
-        if not isinstance(key, Ed25519PrivateKey):
-            raise ValueError("not an Ed25519 key")
+        key = private_key(key_file)
         content = {
             "key": base64.b64encode(_raw(key.public_key())).decode(),
             "signature": base64.b64encode(key.sign(manifest.read_bytes())).decode(),
@@ -41,7 +55,7 @@ def sign(manifest: Path, key_file: Path) -> None:
         new = manifest.with_name(manifest.name + SUFFIX + ".new")
         new.write_text(json.dumps(content, sort_keys=True))
         os.rename(new, manifest.with_name(manifest.name + SUFFIX))
-    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (OSError, BadKey) as error:
         log.warning("manifest %s is not signed: %s", manifest.name, error)
 
 
