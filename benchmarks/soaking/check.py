@@ -83,6 +83,10 @@ class Check:
         self.fault("records that are not what was sent", differ)
         self._check_lost([each for each in whole if each["serial"] not in serials], serials)
 
+    def _answer(self, record: Record) -> Answer:
+        """What the server says of it; nothing where it knows no such answer."""
+        return self._answers.get(record.serial, {})
+
     def _is_what_was_sent(self, record: Record, answer: Answer) -> bool:
         if answer["whole"]:
             return record.sha256 == answer["sha256"] and record.status == answer["status"]
@@ -124,7 +128,7 @@ class Check:
                 place = (record.file, record.offset, record.length, record.sha256, record.url, record.status)
                 if tuple(row[1:7]) != place:
                     wrong.append((row, place))
-                answer = self._answers.get(record.serial, {})
+                answer = self._answer(record)
                 if answer.get("good") and row[7] != "article":
                     unread.append((record.url, row[7]))
         self.fault("rows that point elsewhere", wrong)
@@ -134,7 +138,7 @@ class Check:
     def _check_articles(self, query: Select) -> None:
         editions: dict[int, set[str]] = defaultdict(set)
         for record in self._records.values():
-            answer = self._answers.get(record.serial, {})
+            answer = self._answer(record)
             if answer.get("good"):
                 editions[answer["page"]].add(answer["marker"])
         latest: dict[int, tuple[str, str]] = {}
@@ -156,7 +160,7 @@ class Check:
             number = int(markers.pop())
             marker = found.pop()
             of_page[number].add(marker)
-            if self._answers[self._records[record].serial].get("marker") != marker:
+            if record in self._records and self._answer(self._records[record]).get("marker") != marker:
                 strange.append(url)
             if article in latest and latest[article][1] == content:
                 repeated.append(url)
