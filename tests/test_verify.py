@@ -393,7 +393,6 @@ def stamped(path: Path, authority: Path) -> None:
 
 
 def test_time_stamps_are_checked_where_there_are_any(archive: Archive, stamp: Path) -> None:
-    pytest.importorskip("rfc3161_client", reason="the extra `rfc3161-client` is not installed")
     first, second, *_ = manifest.paths(archive.raw)
     stamped(first, stamp)
     engine = archive.engine()
