@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -60,8 +63,10 @@ def _json(value: Any) -> str:
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    path = Path(url.database or "")
+    if is_read_only(path):
+        return sa.create_engine(url, creator=partial(sqlite3.connect, address(path), uri=True))
+    path.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, json_serializer=_json)
 
     @sa.event.listens_for(engine, "connect")
@@ -79,8 +84,26 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     return engine
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether a SQLite file lies where nothing can be written: a copy for readers, a disc, a snapshot."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def address(path: Path) -> str:
+    """A SQLite file for readers, as SQLite spells it.
+
+    Beside a file in WAL mode even a reader has to write, unless the file says that nobody changes it. What a writer
+    left in `-wal` would then be missed; so such a file is only read where SQLite can.
+    """
+    wal = path.with_name(path.name + "-wal")
+    settled = is_read_only(path) and not (wal.exists() and wal.stat().st_size)
+    return f"file:{quote(str(path.absolute()))}?mode=ro" + ("&immutable=1" if settled else "")
+
+
 def prepare(engine: sa.Engine) -> None:
     """Make the schema current: the embedded default migrates itself, Postgres is told how.
+
+    What can only be read has to be current already.
 
     Raises `DatabaseError` where the database can't be reached or its schema is not ours, `OSError` where its disk is
     full.
@@ -88,15 +111,25 @@ def prepare(engine: sa.Engine) -> None:
     try:
         _prepare(engine)
     except sa.exc.DBAPIError as error:
-        refused = DatabaseError(f"can't reach the database {name(engine)}: {_first_line(error)}")
+        refused = DatabaseError(f"can't reach the database {name(engine)}: {_first_line(error)}{_left(engine)}")
         raise (disk_failure(error) or refused) from error
 
 
+def _left(engine: sa.Engine) -> str:
+    path = Path(engine.url.database or "")
+    left = engine.dialect.name == "sqlite" and is_read_only(path) and "immutable" not in address(path)
+    return f"; what a writer left in {path.name}-wal can't be read where nothing can be written: copy both" * left
+
+
 def _prepare(engine: sa.Engine) -> None:
+    read_only = engine.dialect.name == "sqlite" and is_read_only(Path(engine.url.database or ""))
     if _is_current(engine):
-        with engine.begin() as conn:
-            gazetteer.refresh(conn)
+        if not read_only:
+            with engine.begin() as conn:
+                gazetteer.refresh(conn)
         return
+    if read_only:
+        raise DatabaseError(f"the schema of {name(engine)} is behind, and it can only be read; copy it, then migrate")
     if engine.dialect.name != "sqlite":
         raise DatabaseError(f"the schema of {name(engine)} is behind; bring it up with: syria-news migrate")
     migrate(engine)
@@ -160,6 +193,8 @@ def transact(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
         except sa.exc.DBAPIError as error:
             if full := disk_failure(error):
                 raise full from error
+            if _code(error) == sqlite3.SQLITE_READONLY:
+                raise DatabaseError(f"{name(engine)} can only be read") from error
             if not _lost(error):
                 raise
             if pause is None:
@@ -177,10 +212,14 @@ def insert(conn: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.I
 
 def disk_failure(error: sa.exc.DBAPIError) -> OSError | None:
     """The error as what it is, where the database's disk took no more."""
-    sqlite_code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the high bytes say where
-    if sqlite_code in DISK_CODES or getattr(error.orig, "sqlstate", None) == DISK_STATE:
+    if _code(error) in DISK_CODES or getattr(error.orig, "sqlstate", None) == DISK_STATE:
         return OSError(errno.ENOSPC, f"the database's disk took no more ({error.orig})")
     return None
+
+
+def _code(error: sa.exc.DBAPIError) -> int:
+    """SQLite's own; the high bytes, which say where, left out."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _lost(error: sa.exc.DBAPIError) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from syria_news.store import database
 from syria_news.store.tables import article, revision
 
 
@@ -62,6 +64,7 @@ def _may(action: int, first: str | None, *_: str | None) -> int:
 def read_only(engine: sa.Engine) -> sa.Engine:
     """The same database, where nothing can be written."""
     if engine.dialect.name == "sqlite":
-        return sa.create_engine(f"sqlite:///file:{quote(engine.url.database or '')}?mode=ro&uri=true")
+        reader = partial(sqlite3.connect, database.address(Path(engine.url.database or "")), uri=True)
+        return sa.create_engine(engine.url, creator=reader)
     options = "-c default_transaction_read_only=on"
     return sa.create_engine(engine.url, connect_args={"options": options}, isolation_level="REPEATABLE READ")
