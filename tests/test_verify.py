@@ -458,6 +458,39 @@ def _warcio(path: Path) -> str:
     return done.stdout
 
 
+def test_what_was_said_before_is_nowhere_in_the_files_either(archive: Archive, tmp_path: Path) -> None:
+    """Not where a later text was written over it, nor in the full-text index, nor where a reader holds the log back."""
+    engine = archive.engine()
+    for hour, words in enumerate(
+        ("Quillon, who told us, lives in Homs, Syria. " * 30, "Nothing new from Homs, Syria.")
+    ):
+        (tmp_path / "a.jsonl").write_text(
+            json.dumps({"url": "https://example.org/q", "text": words, "fetched": f"2024-12-06T1{hour}:00:00Z"})
+        )
+        ingest(engine, archive.raw, {}, [tmp_path / "a.jsonl"], outlet="demo")
+    assert _holding(archive, b"quillon")
+    redact.redact(engine, archive.raw, "https://example.org/q", "protection", "A", "B")
+    assert not _holding(archive, b"quillon")
+    assert not bad(archive)
+    engine.dispose()
+
+
+def _holding(archive: Archive, words: bytes) -> list[Path]:
+    return [path for path in archive.home.rglob("*") if path.is_file() and words in path.read_bytes().lower()]
+
+
+def test_a_reader_who_keeps_redacted_words_in_the_log_is_told_of(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    reader = archive.engine().connect()
+    reader.connection.driver_connection.execute("BEGIN").execute("SELECT text FROM revision").fetchone()  # type: ignore[union-attr]
+    archives.redacted(archive)
+    assert "somebody reads the database" in caplog.text
+    reader.close()
+    assert not bad(archive)
+
+
 def test_an_address_is_redacted_with_all_its_records(archive: Archive) -> None:
     engine = archive.engine()
     assert redact.redact(engine, archive.raw, "https://example.org/news/1", "protection", "A", "B") == 3

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 60
 """How long a writer waits for another process's transaction on SQLite."""
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+"""Of every connection to SQLite; deleted bytes are overwritten: a redaction leaves no old copy in a free page."""
 DISK_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 DISK_STATE = "53100"
 """disk_full, PostgreSQL's appendix A."""
@@ -73,7 +75,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     def _set_up(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
         connection.isolation_level = None  # or the driver would begin deferred transactions of its own
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS}000"):
+        for pragma in (*PRAGMAS, f"busy_timeout={BUSY_SECONDS}000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,8 @@ REDACTED = "redacted"
 """Outcome of a capture whose record was taken out of the archive."""
 
 Row = sa.Row[Any]
+
+log = logging.getLogger(__name__)
 
 
 def targets(conn: sa.Connection, given: str) -> Sequence[Row]:
@@ -64,8 +67,6 @@ def hold(conn: sa.Connection, entries: Sequence[Mapping[str, Any]]) -> None:
 
 def apply(conn: sa.Connection, reasons: Mapping[str, str], moment: datetime) -> None:
     """Mark the captures of these records as redacted, each for its reason, and blank all that was read from them."""
-    if conn.dialect.name == "sqlite":
-        conn.exec_driver_sql("PRAGMA secure_delete = ON")
     rows = conn.execute(sa.select(capture).where(capture.c.record_id.in_(list(reasons)))).all()
     for row in rows:
         reason = reasons[row.record_id]
@@ -110,9 +111,11 @@ def scrub(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite":
         raw = engine.raw_connection()
         try:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             raw.close()
+        if busy:
+            log.warning("somebody reads the database: what was taken out stays in its -wal file until they have done")
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         for table in (revision, search_text, mention, change, trace, listed_url):
