@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from syria_news.evidence import redact
 from syria_news.ingest import ingest
-from syria_news.model import Entry, Reason, State
+from syria_news.model import Entry, Reason, State, Window
 from syria_news.store import ledger
 from syria_news.store.database import transact
 from syria_news.store.ledger import Settled
@@ -55,3 +56,17 @@ def test_what_is_gone_stays_gone_and_has_the_article_that_was_read_before(engine
     transact(engine, partial(ledger.settle, outlet="times_en", outcomes=[gone]))
     taken_in(engine, tmp_path)
     assert said(engine) == [("gone", "http_status: 404", True)]
+
+
+def test_what_was_redacted_is_not_due_again_however_it_is_asked_for(engine: sa.Engine, tmp_path: Path) -> None:
+    taken_in(engine, tmp_path)
+    redact.redact(engine, tmp_path / "raw", URL, "protection", "A", "B")
+    later, window = NOW + timedelta(days=400), Window()
+    other = Entry("https://times.example/news/2")
+    transact(engine, partial(ledger.enter, outlet="times_en", source="feed", entries=[Entry(URL), other], moment=NOW))
+    with engine.connect() as conn:
+        for again in (False, True):
+            assert [each.url for each in ledger.due(conn, "times_en", later, window, again=again)] == [other.url]
+            found = ledger.due_among(conn, "times_en", [Entry(URL), other], later, window, again=again)
+            assert [each.url for each in found] == [other.url]
+        assert not ledger.to_look_at(conn, "times_en", later, 10)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from syria_news import urls
 from syria_news.model import Entry, Reason, State, Window
 from syria_news.store.database import insert
+from syria_news.store.redactions import REDACTED
 from syria_news.store.tables import listed_url, sighting
 from syria_news.text import clean_line
 
@@ -119,7 +120,8 @@ def _sight(conn: sa.Connection, source: str, ids: Iterable[int], moment: datetim
 def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window, *, again: bool = False) -> list[Due]:
     """The outlet's URLs to fetch now, oldest listing first: never fetched, or failed and due for another try.
 
-    `again` adds all that is known. URLs dated outside the window are left for another run.
+    `again` adds all that is known, but nothing that was redacted: that comes back only where it is asked for by name.
+    URLs dated outside the window are left for another run.
     """
     found = conn.execute(_due(outlet, moment, again).order_by(listed_url.c.id))
     return [Due(*each) for each in found if window.has(each.published)]
@@ -141,7 +143,8 @@ def _due(outlet: str, moment: datetime, again: bool) -> sa.Select[Any]:
     row = listed_url.c
     query = sa.select(row.url, row.title, row.published, row.tries, _born()).where(row.outlet == outlet)
     waits = (row.state == State.LISTED) | ((row.state == State.FAILED) & (row.next_try <= moment))
-    return query if again else query.where(waits)
+    redacted = row.reason.is_not(None) & row.reason.startswith(f"{REDACTED}:")
+    return query.where(~redacted) if again else query.where(waits)
 
 
 def to_look_at(conn: sa.Connection, outlet: str, moment: datetime, most: int) -> list[Due]:
