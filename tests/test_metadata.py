@@ -176,6 +176,16 @@ def test_no_byline_raises_and_names_are_short(text: str) -> None:
     assert all(2 <= len(name) <= 60 for name in names([text]))
 
 
+def test_an_agency_among_the_authors_is_told_apart() -> None:
+    said = read(data(author=["Rana Khalil", "Agence France-Presse"]) + "<h1>Ovens lit in the north</h1>")
+    assert (said.authors, said.agency) == (("Rana Khalil",), "Agence France-Presse")
+
+
+def test_where_the_byline_is_an_agency_s_nobody_further_down_wrote_it() -> None:
+    page = "<h1>Ovens lit in the north</h1><p class=byline>By Reuters</p><p class=byline>By Rana Khalil</p>"
+    assert read(page).authors == ()
+
+
 def test_authors_of_every_shape_are_read_from_linked_data() -> None:
     shapes = [{"name": "Rana Khalil"}, "Omar Said", [{"name": ["Lina Aziz", None, 3]}], 7, {"name": {"x": 1}}]
     assert read(data(author=shapes)).authors == ("Rana Khalil", "Omar Said", "Lina Aziz")

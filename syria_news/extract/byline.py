@@ -13,7 +13,7 @@ from lxml import etree, html
 from syria_news.extract import dates
 from syria_news.extract.blocks import matches, squeezed
 from syria_news.extract.furniture import names_of
-from syria_news.extract.names import names
+from syria_news.extract.names import is_desk, names
 
 _MARKED = etree.XPath(
     "(//*[@rel='author' or contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author')"
@@ -29,11 +29,12 @@ _BYLINE = re.compile(
 )
 _PROFILE = re.compile(
     r"/(?:authors?|auto(?:r|res|ren)|auteurs?|staff|people|persons?|by|profiles?|reporters?|journalists?|newsteam|"
-    r"signataires|contributors?|writers?|columnists?|users?|u)/[^/?#]"
+    r"signataires|contributors?|writers?|columnists?|users?|u)/(?!log)[^/?#]"
 )
 _SAYS_BY = re.compile(r"(?:By|BY|by|Von|Par|Por|Auteur|Autor|بقلم)\s*:?\s+\S")
 _NO_BYLINE = re.compile(
-    r"comment|related|recommend|sidebar|footer|avatar|image|photo|social|share|more-from|popular|trending|teaser|bio"
+    r"comment|related|recommend|sidebar|footer|avatar|image|photo|social|share|more-from|popular|trending|teaser|bio|"
+    r"card-text|media-(?:info|box)|category|navigation|button"
 )
 _DATED = re.compile(r"date|time|publish|posted|updated|meta|byline|info|stamp|created|issued|تاريخ")
 _ONLY_DATE = re.compile(
@@ -42,6 +43,7 @@ _ONLY_DATE = re.compile(
     re.I,
 )
 _LONGEST_BYLINE = 200
+_LONGEST_DESK = 60
 _LONGEST_DATE = 120
 _MOST_LINKED = 6
 """People that one byline links to; past that it is a list of the house's authors."""
@@ -62,8 +64,13 @@ def marked_authors(root: html.HtmlElement, site: str | None) -> tuple[str, ...]:
 
 def _first(elements: Iterable[html.HtmlElement], site: str | None) -> tuple[str, ...]:
     for element in elements:
-        if not _NO_BYLINE.search(names_of(element)) and (found := named(_around(element), site)):
+        if _NO_BYLINE.search(names_of(element)):
+            continue
+        if found := named(_around(element), site):
             return found
+        text = squeezed(element.text_content()[: 2 * _LONGEST_BYLINE])
+        if len(text) <= _LONGEST_DESK and is_desk(text, site):
+            break
     return ()
 
 

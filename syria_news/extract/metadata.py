@@ -18,7 +18,7 @@ from syria_news.extract.blocks import squeezed
 from syria_news.extract.fields import plain, unescaped, unmarked
 from syria_news.extract.head import Head
 from syria_news.extract.linked import Node
-from syria_news.extract.names import names
+from syria_news.extract.names import agency, names
 from syria_news.model import Kind
 
 _LONGEST_URL = 2_000
@@ -48,6 +48,8 @@ class Metadata:
 
     title: str | None
     authors: tuple[str, ...]
+    agency: str | None
+    """The agency that is named among the authors."""
     published: datetime | None
     published_from: str | None
     """Where the date stands: `JSON-LD datePublished`, `meta date`, `time`, `byline`, `address` ..."""
@@ -82,6 +84,7 @@ def read(root: HtmlElement, head: Head, given: list[Node], url: str, fetched: da
     return Metadata(
         title=shown,
         authors=authors(root, head, node, site, () if headline is None else byline.authors(headline, site)),
+        agency=agency([*linked.names(node.get("author")), *head.every(*_BYLINES)]),
         published=published,
         published_from=published_from if published else None,
         modified=modified,

@@ -69,6 +69,13 @@ def agency(bylines: Iterable[str]) -> str | None:
     return next((part for byline in bylines for part in parts(byline) if _AGENCY.match(part)), None)
 
 
+def is_desk(byline: str, site: str | None) -> bool:
+    """Whether the byline is an agency's or the outlet's own, and nobody's."""
+    listed = parts(byline)
+    own = any(_AGENCY.match(part) or (site and _letters(part) == _letters(site)) for part in listed)
+    return own and not names([byline], site)
+
+
 def parts(byline: str) -> list[str]:
     """What a byline lists: people, roles, places, agencies; nothing if it is an address or has lost its beginning."""
     if "://" in byline or byline.lstrip().startswith(","):
@@ -83,7 +90,7 @@ def _bare(part: str) -> str:
     name = _AND.sub("", _BY.sub("", part.strip(" ,;|")))
     for glued in (_GLUED_AGENCY, _GLUED_ROLE, _WHERE):
         shorter = glued.sub("", name)
-        if " " in shorter and not _OUTLET.search(shorter):
+        if " " in shorter and (_AGENCY.match(shorter) or not _OUTLET.search(shorter)):
             name = shorter
     name = name.replace(_JOINED, ", ").strip(" ,;:|-–—()[]\"'")
     return name if re.search(r"(?:\b\w{1,2}|\.\w)\.$", name) else name.rstrip(".")
@@ -108,8 +115,8 @@ def _may_be_named(name: str, site: str | None) -> bool:
 
 
 def _is_small(word: str) -> bool:
-    """Whether a name's word would begin with a capital and does not: `on`, `for`; not `al-Halabi`, `d'Arc`, `von`."""
-    return word[0].islower() and word.islower() and word not in _SMALL
+    """Whether a word is none of a name, or a user's name: `on`, `ranaKhalil`; not `al-Halabi`, `d'Arc`, `von`."""
+    return word[0].islower() and (word.islower() or word.isalpha()) and word not in _SMALL
 
 
 def _letters(text: str) -> str:

@@ -90,7 +90,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
         modified=meta.modified,
         modified_from=meta.modified_from,
         language=language(text, parsed.root.get("lang") or said.first("og:locale", "language")),
-        credit=_first_text(parsed.root, layout.credit) or trimmed.credit,
+        credit=_first_text(parsed.root, layout.credit) or trimmed.credit or meta.agency,
         tags=meta.tags,
         section=meta.section,
         access=_access(parsed.root, meta, text),

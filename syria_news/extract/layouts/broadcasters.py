@@ -142,6 +142,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 ".inline.image .caption .copyright",
             ),
             captions=(".caption",),
+            authors=(".author-byline a[href*='/person/']",),
         ),
     ),
     "nbcnews.com": (
