@@ -109,3 +109,26 @@ def test_telegraph_s_live_posts_keep_their_titles() -> None:
         for number, text in enumerate(BODY)
     )
     assert read(posts, "telegraph.co.uk").text.split("\n\n")[:4] == ["Post 0", BODY[0], "Post 1", BODY[1]]
+
+
+# -- the picture above the text
+
+
+CAPTION = "Loaves cool on the wall of the old mill in spring"
+LEAD = f'<div class="page-lead"><figure><img src="/o.jpg"><figcaption>{CAPTION}</figcaption></figure></div>'
+
+
+def test_the_picture_between_headline_and_text_has_its_caption_and_is_no_standfirst() -> None:
+    article = read(LEAD + body(*map(p, BODY)))
+    assert article.captions == (CAPTION,)
+    assert (article.standfirst, article.text) == (None, "\n\n".join(BODY))
+
+
+def test_a_standfirst_beside_a_picture_is_read_without_its_caption() -> None:
+    lead = "After nine cold days the first loaves are sold in the square."
+    article = read(f'<div class="article-lead"><p>{lead}</p>{LEAD}</div>' + body(*map(p, BODY)))
+    assert article.standfirst == lead
+
+
+def test_another_story_s_picture_above_the_text_gives_no_caption() -> None:
+    assert read(f'<div class="related">{LEAD}</div>' + body(*map(p, BODY))).captions == ()

@@ -103,6 +103,12 @@ def test_captions_stand_apart_once(caption: str) -> None:
     assert (trimmed.paragraphs, trimmed.captions) == (BODY, (caption,))
 
 
+@pytest.mark.parametrize("line", ["حلب/ الأناضول", "دير الزور / محمد كساح / الأناضول", "دمشق - سانا"])
+def test_an_arabic_dispatch_s_dateline_is_its_credit_and_no_caption(line: str) -> None:
+    trimmed = trim((line, *BODY))
+    assert (trimmed.paragraphs, trimmed.captions, trimmed.credit) == (BODY, (), line)
+
+
 def test_an_image_s_alternative_text_goes_with_its_caption() -> None:
     trimmed = trim((BODY[0], "oven", "Loaves cool on a wall [Rana Khalil/Reuters]", BODY[1]))
     assert trimmed.paragraphs == BODY

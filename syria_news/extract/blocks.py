@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -14,7 +14,6 @@ _BREAK = "\x1e"
 """Stands for <br> while text is gathered; the tree holds no control characters."""
 _BREAKS = re.compile(rf"\s*{_BREAK}\s*(?:{_BREAK}\s*)+")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_SPACE = re.compile(r"\s+")
 _INLINE = frozenset(
     [
         "a",
@@ -122,13 +121,22 @@ class Role(IntEnum):
 
 def squeezed(text: str) -> str:
     """The text on one line, white space folded."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def matches(select: etree.XPath, root: html.HtmlElement) -> list[html.HtmlElement]:
     """The elements a compiled selector or path finds, in page order."""
     found = select(root)
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
+
+
+def following(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The elements behind this one and outside of it, in page order, but for a picture's dozens of sources."""
+    here: html.HtmlElement | None = element
+    while here is not None:
+        for sibling in here.itersiblings():
+            yield from (inner for inner in sibling.iter() if inner.tag != "source")
+        here = here.getparent()
 
 
 @lru_cache(maxsize=1_000)

@@ -46,6 +46,11 @@ _PARTICLES = frozenset("and et und y for of the de van der al bin ibn abu in".sp
 _MOST_NAMES = 14
 
 
+_ARABIC_AGENCY = (
+    r"(?:أ ف ب|أ\.ف\.ب|رويترز|(?:وكالة )?الأناضول|فرانس برس|سانا|أسوشيتد برس|"
+    r"(?:ال)?وكالات|د ب أ|الفرنسية|سبوتنيك)"
+)
+_ARABIC_WORDS = r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,3}"
 _AGENCY = (
     r"(?:AP|AFP|EPA|EPA-EFE|EFE|UPI|Reuters|REUTERS|Getty(?: Images)?|Anadolu(?: Agency| Ajansı)?|AA|Xinhua|"
     r"TASS|Sputnik|"
@@ -86,6 +91,7 @@ REPORTERS = re.compile(
     r"(?:(?:[A-Z][\w.'’-]*\s){1,5}reported from [A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,4}(?:[,;]? and |[,;] )?){1,4}\.?"
 )
 """Who reported, from where."""
+DATELINE = re.compile(rf"{_ARABIC_WORDS}(?:\s?[/،–-]\s?{_ARABIC_WORDS}){{0,2}}\s?[/–-]\s?{_ARABIC_AGENCY}[.:]?")
 NOTE = re.compile(phrases.any_of("notes"), re.I)
 
 FILE_NAME = re.compile(r"[\w ()%+.-]{1,160}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|mp4)", re.I)
@@ -101,6 +107,7 @@ OPENS_A_LIST = re.compile(phrases.any_of("lists"), re.I)
 _INVITES = re.compile(phrases.any_of("invitations"), re.I)
 _LONGEST_INVITATION = 300
 _LONGEST_BYLINE = 140
+_LONGEST_DATELINE = 80
 _LONGEST_FILE_NAME = 240
 _LONGEST_TAG = 60
 _LONGEST_NOTE = 900
@@ -155,6 +162,11 @@ def is_note(line: str) -> bool:
 def is_credit(line: str) -> bool:
     """Whether the line says where the report comes from."""
     return len(line) <= _LONGEST_CREDIT and (CREDIT.fullmatch(line) or REPORTERS.fullmatch(line)) is not None
+
+
+def is_dateline(line: str) -> bool:
+    """Whether the line is a place and an agency, as Arabic dispatches begin: `حلب/ الأناضول`."""
+    return len(line) <= _LONGEST_DATELINE and DATELINE.fullmatch(line) is not None
 
 
 def is_tag(line: str) -> bool:

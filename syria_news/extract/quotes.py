@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import html
 
@@ -26,12 +27,17 @@ def without_pull_quotes(given: list[Block]) -> list[Block]:
     return [block for block in given if id(block) not in repeated] if repeated else given
 
 
+@lru_cache(maxsize=5_000)
+def _is_quote(names: str) -> bool:
+    return _NAMES.search(names) is not None
+
+
 def _is_named(element: html.HtmlElement) -> bool:
     above: html.HtmlElement | None = element
     for _ in range(_NEAR):
         if above is None:
             return False
-        if _NAMES.search(above.get("class") or ""):
+        if (names := above.get("class")) and _is_quote(names):
             return True
         above = above.getparent()
     return False

@@ -24,6 +24,7 @@ from syria_news.extract import (
     tree,
 )
 from syria_news.extract.blocks import fold, squeezed
+from syria_news.extract.captions import lead_captions
 from syria_news.extract.decode import decode
 from syria_news.extract.language import language
 from syria_news.extract.metadata import Metadata
@@ -77,13 +78,14 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     title = _first_text(parsed.root, layout.title) or meta.title
     headline = said.headline(title)
     found = body.read(parsed.root, layout, body.Witnesses(headline, meta.body, meta.description))
-    trimmed = trim(found.paragraphs, title, found.captions)
+    lead = lead_captions(headline, found.first, frozenset(body.selected(parsed.root, layout.captions)))
+    trimmed = trim(found.paragraphs, title, (*lead, *found.captions))
     text = "\n\n".join(trimmed.paragraphs)
     _refuse_no_article(page, parsed.root, title or said.title, text)
-    lead = _first_text(parsed.root, layout.standfirst) or standfirst.find(headline, meta.description, found.first)
+    below = _first_text(parsed.root, layout.standfirst) or standfirst.find(headline, meta.description, found.first)
     article = replace(
         _article(page, title, text, trimmed),
-        standfirst=_standfirst(lead, trimmed),
+        standfirst=_standfirst(below, trimmed),
         authors=_authors(parsed.root, layout, meta),
         published=meta.published,
         published_from=meta.published_from,

@@ -69,9 +69,12 @@ def _without_captions(paragraphs: list[str], apart: _Apart) -> list[str]:
     """Pictures' captions set apart, and the alternative text before one dropped."""
     known = {fold(caption) for caption in apart.captions}
     kept: list[str] = []
-    for paragraph in paragraphs:
+    for index, paragraph in enumerate(paragraphs):
         folded = fold(paragraph)
         if folded in known and len(folded) > 10:
+            continue
+        if index < _HEAD and lines.is_dateline(paragraph):
+            apart.credit = apart.credit or paragraph
             continue
         if not lines.is_caption(paragraph):
             kept.append(paragraph)
