@@ -6,22 +6,23 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from syria_news import keep, pool
 from syria_news.intake import intake
 from syria_news.keep import Reading
-from syria_news.model import Article, Entry, Outlet, Page, Reason, Rejected, Source, Window
+from syria_news.model import Article, Entry, Outlet, Page, Raw, Reason, Rejected, Source, Window
 from syria_news.pool import Pool
 from syria_news.store import captures, ledger
 from syria_news.store.captures import Capture
 from syria_news.store.database import transact
-from syria_news.warc import Record, Role
+from syria_news.store.ledger import Settled
+from syria_news.warc import Exchange, Record, Resource, Role
 
 log = logging.getLogger(__name__)
 A = TypeVar("A")
@@ -32,7 +33,9 @@ SIZE = 50
 LEADS_ON = frozenset({301, 302, 303, 307, 308})
 """Half a walk: what became of the URL, the response says that the redirect led to."""
 AHEAD = 4
-"""Pages that wait for each worker, so that none is ever idle."""
+"""Pages that wait for each worker, so that none is ever idle; two batches at least, while one is kept."""
+HELD = 64 * 1024**2
+"""Bytes of pages that wait."""
 
 
 @dataclass(frozen=True)
@@ -58,88 +61,137 @@ def taken(record: Record, outlet: str, role: str, asked: str) -> Taken:
     return Taken(capture, record.page(outlet))
 
 
+def arrived(item: Exchange | Resource, raw: Raw) -> Taken:
+    """What somebody else fetched, as it lies in our archive now."""
+    if isinstance(item, Exchange):
+        kind, status, headers, truncated = "response", item.status, item.headers, item.truncated
+    else:
+        kind, status, headers, truncated = "resource", 200, [(b"Content-Type", item.content_type.encode())], None
+    record = Record(raw, kind, item.url, item.fetched, status, headers, item.body, truncated, item.errand)
+    return taken(record, item.errand.outlet, item.errand.role, item.errand.asked)
+
+
+@dataclass(frozen=True)
+class Line:
+    """By which rules pages are read. It pickles, so another machine reads by the same."""
+
+    outlets: Mapping[str, Outlet]
+    keep_off_topic: bool = False
+    repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """As `furniture.cuts` gives it."""
+
+    def outlet(self, name: str) -> Outlet:
+        """The declared outlet; or a bare one, for what came from somewhere else."""
+        return self.outlets.get(name) or Outlet(name=name, title=name, home="", language="", sources=())
+
+    def of(self, names: Iterable[str]) -> Line:
+        """What is needed to read these outlets' pages."""
+        wanted = set(names)
+        outlets = {name: outlet for name, outlet in self.outlets.items() if name in wanted}
+        repeated = {name: lines for name, lines in self.repeated.items() if name in wanted}
+        return replace(self, outlets=outlets, repeated=repeated)
+
+
+Made = Article | Rejected | Settled | list[Entry] | None
+"""What a page made: an article or a refusal; what its status says of its address; a listing's entries; or nothing."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What lies in the raw archive, read; the page without its bytes."""
+
+    capture: Capture
+    page: Page
+    made: Made
+
+    def lies_at(self, raw: Raw) -> Done:
+        """The same, where it is known only now in which file it lies."""
+        made = replace(self.made, raw=raw) if isinstance(self.made, Article) else self.made
+        return Done(replace(self.capture, raw=raw), replace(self.page, raw=raw), made)
+
+
+def read(line: Line, workers: Pool, items: Iterable[Taken]) -> Iterator[Done]:
+    """Everything, read by all workers at once and handed out in order; `items` are drawn ahead of what is kept."""
+    most = max(AHEAD * workers.workers, 2 * SIZE)
+    waiting: deque[tuple[Taken, Future[Made] | Made]] = deque()
+    held = 0
+    for item in items:
+        waiting.append((item, _begun(line, workers, item)))
+        held += len(item.page.body)
+        while len(waiting) > most or held > HELD:
+            held -= len(waiting[0][0].page.body)
+            yield _done(*waiting.popleft())
+    for item, reading in waiting:
+        yield _done(item, reading)
+
+
+def _begun(line: Line, workers: Pool, item: Taken) -> Future[Any] | Made:
+    capture, page = item.capture, item.page
+    if capture.role == Role.LISTING:
+        known = line.outlets.get(capture.outlet)
+        return workers.submit(read_listing, known.sources, page) if known and capture.status == 200 else None
+    if capture.role != Role.ARTICLE:
+        return None
+    outlet = line.outlet(page.outlet)
+    settled = keep.verdict(outlet, capture.asked or page.url, page, capture.status)
+    repeated = line.repeated.get(outlet.name, frozenset())
+    return settled or workers.submit(intake, page, outlet, line.keep_off_topic, repeated)
+
+
+def _done(item: Taken, reading: Future[Made] | Made) -> Done:
+    made = pool.attempt(reading, item.page.url) if isinstance(reading, Future) else reading
+    return Done(item.capture, replace(item.page, body=b""), made)
+
+
 class Belt:
-    """Carries what is taken from the archive down the line and into the database; `repeated` is `furniture.cuts`."""
+    """Carries what was read into the database, in order and by the batch. Doing it again changes nothing."""
 
-    def __init__(
-        self,
-        engine: sa.Engine,
-        workers: Pool,
-        outlets: Mapping[str, Outlet],
-        *,
-        keep_off_topic: bool = False,
-        repeated: Mapping[str, frozenset[str]] | None = None,
-    ) -> None:
+    def __init__(self, engine: sa.Engine, line: Line) -> None:
         self._engine = engine
-        self._pool = workers
-        self._outlets = outlets
-        self._keep_off_topic = keep_off_topic
-        self._repeated = repeated or {}
+        self._line = line
 
-    def run(self, run_id: int, items: Iterable[Taken]) -> Counter[str]:
-        """Keep everything, in order; what was counted. Running it again changes nothing."""
+    def run(self, run_id: int, done: Iterable[Done]) -> Counter[str]:
+        """Keep everything; what was counted."""
         counts: Counter[str] = Counter()
-        waiting = iter(items)
+        waiting = iter(done)
         while chunk := list(islice(waiting, SIZE)):
-            rows = [each.capture for each in chunk]
-            transact(self._engine, partial(captures.add, run_id=run_id, captures=rows))
             counts.update(self._listings(chunk))
-            counts.update(self._articles(chunk))
+            counts.update(transact(self._engine, partial(_keep, run_id=run_id, chunk=chunk)))
         return counts
 
-    def _listings(self, chunk: list[Taken]) -> Counter[str]:
+    def _listings(self, chunk: list[Done]) -> Counter[str]:
         counts: Counter[str] = Counter()
         for each in chunk:
-            outlet = self._outlets.get(each.capture.outlet)
-            if outlet is None or each.capture.role != Role.LISTING or each.capture.status != 200:
+            if each.capture.role != Role.LISTING or each.made is None:
                 continue
-            found = pool.attempt(self._pool.submit(read_listing, outlet.sources, each.page), each.page.url)
-            if isinstance(found, Rejected):
-                counts[f"listings/{found.reason}"] += 1
-                continue
-            entries = [entry for entry in found if outlet.wants(entry.url)]
-            counts["listed"] += len(entries)
-            page = each.page
-            work = partial(ledger.enter, outlet=outlet.name, source=page.url, entries=entries, moment=page.fetched)
-            transact(self._engine, work)
+            if isinstance(each.made, Rejected):
+                counts[f"listings/{each.made.reason}"] += 1
+            elif isinstance(each.made, list):
+                outlet, source, moment = self._line.outlets[each.capture.outlet], each.page.url, each.page.fetched
+                entries = [entry for entry in each.made if outlet.wants(entry.url)]
+                counts["listed"] += len(entries)
+                work = partial(ledger.enter, outlet=outlet.name, source=source, entries=entries, moment=moment)
+                transact(self._engine, work)
         return counts
 
-    def _articles(self, chunk: list[Taken]) -> Counter[str]:
-        pages = [each for each in chunk if each.capture.role == Role.ARTICLE]
-        counts: Counter[str] = Counter(fetched=len(pages)) if pages else Counter()
-        settled, to_read = [], []
-        for each in pages:
-            outlet = self._outlet(each.page.outlet)
-            verdict = keep.verdict(outlet, each.capture.asked or each.page.url, each.page, each.capture.status)
-            if verdict is None:
-                to_read.append(each)
-            else:
-                settled.append((outlet.name, verdict))
+
+def _keep(conn: sa.Connection, run_id: int, chunk: list[Done]) -> Counter[str]:
+    captures.add(conn, run_id, [each.capture for each in chunk])
+    counts: Counter[str] = Counter()
+    readings = []
+    for each in chunk:
+        if each.capture.role != Role.ARTICLE:
+            continue
+        counts["fetched"] += 1
+        match each.made:
+            case Settled() as settled:
+                ledger.settle(conn, each.page.outlet, [settled])
                 if each.capture.status not in LEADS_ON:
-                    counts[verdict.state.value] += 1
-        readings = list(self._read(to_read))
-
-        def write(conn: sa.Connection) -> list[str]:
-            for name, each in settled:
-                ledger.settle(conn, name, [each])
-            return keep.keep(conn, readings)
-
-        counts.update(transact(self._engine, write))
-        return counts
-
-    def _read(self, items: list[Taken]) -> Iterator[Reading]:
-        def submit(each: Taken) -> Future[Article]:
-            outlet = self._outlet(each.page.outlet)
-            repeated = self._repeated.get(outlet.name, frozenset())
-            return self._pool.submit(intake, each.page, outlet, self._keep_off_topic, repeated)
-
-        for each, future in ahead(items, submit, AHEAD * self._pool.workers):
-            read = pool.attempt(future, each.page.url)
-            yield Reading(each.page, each.capture.asked or each.page.url, read)
-
-    def _outlet(self, name: str) -> Outlet:
-        """The declared outlet; or a bare one, for what came from somewhere else."""
-        return self._outlets.get(name) or Outlet(name=name, title=name, home="", language="", sources=())
+                    counts[settled.state.value] += 1
+            case Article() | Rejected() as made:
+                readings.append(Reading(each.page, each.capture.asked or each.page.url, made))
+    counts.update(keep.keep(conn, readings))
+    return counts
 
 
 def ahead(items: Iterable[A], submit: Callable[[A], R], most: int) -> Iterator[tuple[A, R]]:

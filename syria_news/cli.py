@@ -18,8 +18,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import display, exits, furniture, inspection, schedule, settings, stories, warc
+from syria_news import display, exits, files, furniture, inspection, schedule, settings, stories, warc
 from syria_news.account import commands as accounts
+from syria_news.enrich import places
 from syria_news.evidence import signature
 from syria_news.evidence.finding import Grade
 from syria_news.evidence.redact import Refused, hold, redact
@@ -86,12 +87,14 @@ def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argpa
         return sub
 
     sub = command("ingest", _ingest, "take in WARC files, saved pages (.html), texts (.txt) and articles (.jsonl)")
-    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument("paths", nargs="+", metavar="PATH", help="or an address that fsspec knows, as s3://BUCKET/*.gz")
     sub.add_argument("--outlet", help="where it comes from, for what doesn't say so itself")
+    _add_scheduler(sub)
     sub = command("read", _read, "extract the pages of a manifest (JSON lines: id, url, path) without a database")
     sub.add_argument("manifest", type=Path)
     sub = command("replay", _replay, "read the raw archive again with today's rules")
     sub.add_argument("--outlet", help="only this outlet's files")
+    _add_scheduler(sub)
     _add_rules(command)
     command("recover", _recover, "take in what runs that died left behind (every crawl does so for its outlet)")
     sub = command("verify", _verify, "check that the archive is what was written; reads only")
@@ -136,6 +139,7 @@ def _add_rules(command: Callable[..., argparse.ArgumentParser]) -> None:
     sub = command("reread", _reread, "read the raw archive again with today's rules, and say what that changed")
     sub.add_argument("--outlet", help="only this outlet's files")
     sub.add_argument("--dry-run", action="store_true", help="write nothing; show what would change")
+    _add_scheduler(sub)
     sub = command("furniture", _furniture, "learn the lines that outlets repeat, into furniture.csv in the archive")
     sub.add_argument("--outlet", help="only this one's")
     sub = command("inspect", _inspect, "show what was kept of a page, what was cut and by which rule, and each field")
@@ -144,16 +148,22 @@ def _add_rules(command: Callable[..., argparse.ArgumentParser]) -> None:
     sub.add_argument("--html", type=Path, metavar="OUT", help="write it as a page that stands alone, side by side")
 
 
+def _add_scheduler(sub: argparse.ArgumentParser) -> None:
+    text = "have the workers of this Dask scheduler read (tcp://HOST:PORT; needs syria-news[dask])"
+    sub.add_argument("--scheduler", metavar="ADDRESS", help=text)
+
+
 def _ingest(arguments: argparse.Namespace) -> int:
     engine = _engine()
     counts = ingest(
         engine,
         RAW,
         _declared(),
-        arguments.paths,
+        [file for given in arguments.paths for file in files.find(given)],
         outlet=arguments.outlet,
         software=settings.USER_AGENT,
         keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC,
+        scheduler=arguments.scheduler,
     )
     return _counted(counts)
 
@@ -167,18 +177,23 @@ def _read(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    engine, keep_all = _engine(), settings.SYRIA_NEWS_KEEP_OFF_TOPIC
-    return _counted(replay(engine, RAW, _declared(), only=arguments.outlet, keep_off_topic=keep_all))
+    return _counted(replay(_engine(), RAW, _declared(), **_again(arguments)))
+
+
+def _again(arguments: argparse.Namespace) -> dict[str, Any]:
+    """How the archive is to be read again."""
+    keep_all = settings.SYRIA_NEWS_KEEP_OFF_TOPIC
+    return {"only": arguments.outlet, "keep_off_topic": keep_all, "scheduler": arguments.scheduler}
 
 
 def _reread(arguments: argparse.Namespace) -> int:
-    engine, keep_all = _engine(), settings.SYRIA_NEWS_KEEP_OFF_TOPIC
+    engine = _engine()
     if not arguments.dry_run:
-        counts = replay(engine, RAW, _declared(), only=arguments.outlet, keep_off_topic=keep_all)
+        counts = replay(engine, RAW, _declared(), **_again(arguments))
         print(f"{counts['reread']} articles read otherwise than before")
         return _counted(counts)
     differences = 0
-    for url, before, after in preview(engine, RAW, _declared(), only=arguments.outlet, keep_off_topic=keep_all):
+    for url, before, after in preview(engine, RAW, _declared(), **_again(arguments)):
         differences += 1
         for line in display.difference(url, before, after):
             print(line)
@@ -276,7 +291,8 @@ def _search(arguments: argparse.Namespace) -> int:
     wanted = " ".join(arguments.words)
     if not search.words(wanted):
         return _fail(f"there is no word in {wanted}", exits.CONFIG)
-    hits = transact(_engine(), partial(search.find, query=wanted, limit=arguments.limit))
+    names = places.sought(wanted)
+    hits = transact(_engine(), partial(search.find, query=wanted, limit=arguments.limit, names=names))
     _table(
         ("id", "published", "outlet", "title", "url"),
         [(h.article_id, h.published, h.outlet, h.title, h.url) for h in hits],

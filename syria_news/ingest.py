@@ -13,33 +13,37 @@ import logging
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
+from itertools import compress, groupby, islice
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import furniture, pool, urls, warc
-from syria_news.batch import Belt, Taken
+from syria_news import batch, cluster, files, furniture, pool, urls, warc
+from syria_news.batch import Belt, Done, Line, Taken, arrived
 from syria_news.evidence import manifest
 from syria_news.extract.address import claimed_address
-from syria_news.model import Outlet, Page, Raw, Rejected
+from syria_news.files import File
+from syria_news.model import Outlet, Page, Rejected
+from syria_news.owners import Owners
 from syria_news.pool import Pool
 from syria_news.store import captures, leases, runs
-from syria_news.store.captures import Capture
 from syria_news.store.database import transact
-from syria_news.warc import Errand, Exchange, Record, Resource, Role
+from syria_news.warc import Errand, Exchange, Resource, Role
 
 log = logging.getLogger(__name__)
 
 SUFFIXES = (".warc", ".warc.gz", ".html", ".htm", ".html.gz", ".txt", ".jsonl", ".jsonl.gz")
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 """Nothing on the web is older."""
-LOOK_AHEAD = 200
-"""Records whose identity is looked up together."""
+TOGETHER = 50
+"""Records whose identity is looked up, and which are written, together."""
+RECENT = 100_000
+"""Records of this run that may not have their rows yet: more than are ever under way."""
 
 Item = Exchange | Resource
 
@@ -52,17 +56,19 @@ def ingest(
     engine: sa.Engine,
     folder: Path,
     outlets: Mapping[str, Outlet],
-    paths: Iterable[Path],
+    paths: Iterable[File],
     *,
     outlet: str | None = None,
     software: str = "syria_news",
     keep_off_topic: bool = False,
+    scheduler: str | None = None,
 ) -> Counter[str]:
     """Take in files; what was counted. `outlet` names where texts and pages come from that don't say it themselves.
 
     Of a WARC file, what belongs to a known outlet is taken, hosts matched before anything is parsed; all of it under
-    the name `outlet` where one is given. A file that can't be read is counted, and the next one taken. Raises
-    `NotIngestible` for a path of another kind or none, `OSError` where the archive's disk takes no more.
+    the name `outlet` where one is given. A file that can't be read is counted, and the next one taken. The workers of
+    the Dask `scheduler` (`tcp://host:port`) read WARC files, where one is given; they see them under the same path.
+    Raises `NotIngestible` for a path of another kind or none, `OSError` where the archive's disk takes no more.
     """
     files = list(paths)
     for path in files:
@@ -70,82 +76,59 @@ def ingest(
             raise NotIngestible(f"{path}: none of {', '.join(SUFFIXES)}")
         if not path.is_file():
             raise NotIngestible(f"{path}: no such file")
-    repeated = furniture.cuts(folder.parent)
-    run = _Run(folder, software)
+    line = Line(outlets, keep_off_topic, furniture.cuts(folder.parent))
+    owners = Owners(outlets, outlet)
     counts: Counter[str] = Counter()
+    run = _Run(engine, folder, software, counts)
     run_id = transact(engine, run.begin)
-    workers = Pool()
     try:
-        belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic, repeated=repeated)
-        owners = _Owners(outlets)
-        items = (item for path in files for item in _readable(path, workers, owners, outlet, counts))
-        counts += belt.run(run_id, run.written(engine, items, counts))
+        with closing(_read(line, run, files, owners, scheduler)) as done:
+            counts += Belt(engine, line).run(run_id, done)
     finally:
-        workers.close()
         run.close()
     transact(engine, partial(runs.finish, run_id=run_id, finished=datetime.now(UTC), reason="finished", counts=counts))
     manifest.seal(engine, folder, run.key, {"outlet": outlet, "keep_off_topic": keep_off_topic})
     return counts
 
 
-class _Owners:
-    """Whose a host is: one look into a dictionary, however many outlets there are."""
+def _read(line: Line, run: _Run, files: Iterable[File], owners: Owners, scheduler: str | None) -> Generator[Done]:
+    """What is in the files, written and read, in order: here, or (WARC files) by the workers of a scheduler."""
+    for elsewhere, some in groupby(files, lambda path: bool(scheduler) and _is_warc(path)):
+        if scheduler and elsewhere:
+            yield from cluster.ingested(scheduler, line, owners, some, run)
+        else:
+            yield from _read_here(line, run, some, owners)
 
-    def __init__(self, outlets: Mapping[str, Outlet]) -> None:
-        self._outlets = outlets
-        self._by_host: dict[str, list[Outlet]] = {}
-        for outlet in outlets.values():
-            for host in outlet.all_hosts():
-                self._by_host.setdefault(host, []).append(outlet)
 
-    def first(self, url: str) -> str | None:
-        """The name of the outlet (of several editions the first) whose host the address is on."""
-        return next((outlet.name for outlet in self._by_host.get(urls.host(url), ())), None)
-
-    def errand(self, url: str, only: str | None) -> Errand | None:
-        """Whose article an address is; None where it is nobody's. `only` takes what is that outlet's, no other's."""
-        if only and only not in self._outlets:
-            return Errand(only, Role.ARTICLE)
-        owners = [each for each in self._by_host.get(urls.host(url), ()) if only in {None, each.name}]
-        wanting = next((each for each in owners if each.wants(url)), None)
-        if wanting:
-            return Errand(wanting.name, Role.ARTICLE)
-        return Errand(owners[0].name, Role.OTHER) if owners else None
+def _read_here(line: Line, run: _Run, files: Iterable[File], owners: Owners) -> Iterator[Done]:
+    workers = Pool(pool.ALL)
+    try:
+        items = (item for path in files for item in _readable(path, workers, owners, run.counts))
+        yield from batch.read(line, workers, run.written(items))
+    finally:
+        workers.close(wait=False)
 
 
 class _Run:
-    """The run's WARC file, opened when there is something to write."""
+    """The run's WARC file, opened when there is something to write; what the archive has is not written again."""
 
-    def __init__(self, folder: Path, software: str) -> None:
+    def __init__(self, engine: sa.Engine, folder: Path, software: str, counts: Counter[str]) -> None:
+        self._engine = engine
         self._folder = folder
         self._software = software
         self._started = datetime.now(UTC)
+        self.counts = counts
         self.key = uuid.uuid4().hex
         self._writer: warc.Writer | None = None
+        self._recent: dict[str, None] = {}
         self.file = f"{self._started:%Y%m%dT%H%M%S%f}Z-ingest-{self.key[:8]}.warc.gz"
 
     def begin(self, conn: sa.Connection) -> int:
         process = {"process": str(leases.this_process())}
         return runs.begin(conn, self.key, "ingest", self._started, arguments=process, raw_file=self.file)
 
-    def written(self, engine: sa.Engine, items: Iterable[Item], counts: Counter[str]) -> Iterator[Taken]:
-        """Write what the archive doesn't have yet, and hand it on."""
-        waiting = iter(items)
-        while chunk := list(islice(waiting, LOOK_AHEAD)):
-            ids = [item.record_id or "" for item in chunk]
-            known = transact(engine, partial(captures.places, record_ids=ids))
-            for item in chunk:
-                if item.record_id in known:
-                    counts["known"] += 1
-                else:
-                    known[item.record_id or ""] = raw = self._write(item)
-                    yield _taken(item, raw)
-
-    def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-
-    def _write(self, item: Item) -> Raw:
+    @property
+    def writer(self) -> warc.Writer:
         if self._writer is None:
             info = {
                 "software": self._software,
@@ -155,91 +138,87 @@ class _Run:
                 "syria-news-started": self._started.isoformat(),
             }
             self._writer = warc.Writer(self._folder, self.file, info)
-        return self._writer.exchange(item) if isinstance(item, Exchange) else self._writer.resource(item)
+        return self._writer
+
+    def unknown(self, ids: list[str]) -> list[bool]:
+        """Which of the records the archive doesn't have yet; of several with one id the first."""
+        known = transact(self._engine, partial(captures.places, record_ids=ids))
+        new = []
+        for each in ids:
+            new.append(each not in known and each not in self._recent)
+            self._recent[each] = None
+        for each in list(islice(self._recent, max(0, len(self._recent) - RECENT))):
+            del self._recent[each]
+        if old := len(ids) - sum(new):
+            self.counts["known"] += old
+        return new
+
+    def written(self, items: Iterable[Item]) -> Iterator[Taken]:
+        """Write what the archive doesn't have yet, by the batch, and hand it on."""
+        waiting = iter(items)
+        while chunk := list(islice(waiting, TOGETHER)):
+            new = list(compress(chunk, self.unknown([item.record_id or "" for item in chunk])))
+            if new:
+                places = self.writer.put([warc.pack(item, self.writer.info_id) for item in new])
+                yield from map(arrived, new, places)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
 
 
-def _taken(item: Item, raw: Raw) -> Taken:
-    errand, status = item.errand, item.status if isinstance(item, Exchange) else 200
-    record = Record(
-        raw=raw,
-        type="response" if isinstance(item, Exchange) else "resource",
-        url=item.url,
-        fetched=item.fetched,
-        status=status,
-        headers=item.headers if isinstance(item, Exchange) else [(b"Content-Type", item.content_type.encode())],
-        body=item.body,
-        truncated=None,
-        errand=errand,
-    )
-    waits = errand.role == Role.ARTICLE and status == 200
-    capture = Capture(raw, errand.outlet, errand.role, item.url, errand.asked, item.fetched, status, waits)
-    return Taken(capture, record.page(errand.outlet))
-
-
-def _readable(path: Path, workers: Pool, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+def _readable(path: File, workers: Pool, owners: Owners, counts: Counter[str]) -> Iterator[Item]:
     """What is in a file, as far as it can be read."""
     try:
-        yield from _items(path, workers, owners, outlet, counts)
+        yield from _items(path, workers, owners, counts)
     except (OSError, EOFError, zlib.error) as error:
         counts["broken_files"] += 1
         log.error("%s can't be read: %s", path, error)
 
 
-def _items(path: Path, workers: Pool, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+def _is_warc(path: File) -> bool:
+    return path.name.lower().endswith((".warc", ".warc.gz"))
+
+
+def _items(path: File, workers: Pool, owners: Owners, counts: Counter[str]) -> Iterator[Item]:
     name = path.name.lower()
-    if name.endswith((".warc", ".warc.gz")):
-        yield from _of_warc(path, owners, outlet, counts)
+    if _is_warc(path):
+        yield from _of_warc(path, owners, counts)
     elif name.endswith((".jsonl", ".jsonl.gz")):
-        yield from _of_lines(path, owners, outlet, counts)
+        yield from _of_lines(path, owners, counts)
     elif name.endswith(".txt"):
-        yield _resource(path, path.read_bytes(), "text/plain", "", outlet or "unknown")
+        yield _resource(path, path.read_bytes(), "text/plain", "", owners.only or "unknown")
     else:
-        yield _of_page(path, workers, owners, outlet)
+        yield _of_page(path, workers, owners)
 
 
-def _of_warc(path: Path, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+def _of_warc(path: File, owners: Owners, counts: Counter[str]) -> Iterator[Item]:
     def tell(damage: warc.Damaged) -> None:
         counts["damaged"] += 1
         log.error("%s", damage)
 
     def wanted(url: str) -> bool:
-        if owners.errand(url, outlet) is not None:
+        if owners.errand(url) is not None:
             return True
         counts["foreign"] += 1
         return False
 
     for record in warc.walk(path, damage=tell, wanted=wanted):
-        errand = record.errand or owners.errand(record.url, outlet)
+        errand = record.errand or owners.errand(record.url)
         assert errand is not None
-        yield _copy(record, errand)
+        yield record.copied(errand)
 
 
-def _copy(record: Record, errand: Errand) -> Item:
-    if record.type == "resource":
-        kind = record.header(b"content-type")
-        return Resource(record.url, record.fetched, kind, record.body, errand, record.raw.record_id)
-    return Exchange(
-        url=record.url,
-        fetched=record.fetched,
-        status=record.status,
-        headers=record.headers,
-        body=record.body,
-        errand=errand,
-        truncated=record.truncated,
-        record_id=record.raw.record_id,
-    )
-
-
-def _of_page(path: Path, workers: Pool, owners: _Owners, outlet: str | None) -> Item:
+def _of_page(path: File, workers: Pool, owners: Owners) -> Item:
     body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    page = Page(outlet="", url="", body=body, fetched=_moment(path))
+    page = Page(outlet="", url="", body=body, fetched=files.modified(path))
     claimed = pool.attempt(workers.submit(claimed_address, page), str(path))
     url = "" if isinstance(claimed, Rejected) else claimed
-    owner = outlet or owners.first(url)
+    owner = owners.only or owners.first(url)
     return _resource(path, body, "text/html", url, owner or urls.host(url) or "unknown")
 
 
-def _of_lines(path: Path, owners: _Owners, outlet: str | None, counts: Counter[str]) -> Iterator[Item]:
+def _of_lines(path: File, owners: Owners, counts: Counter[str]) -> Iterator[Item]:
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     for number, line in enumerate(data.splitlines(), 1):
         if not line.strip():
@@ -250,7 +229,7 @@ def _of_lines(path: Path, owners: _Owners, outlet: str | None, counts: Counter[s
             log.warning("%s, line %d: not an article in UTF-8 with a text, and no address but http(s)", path, number)
             continue
         url = given.get("url") or ""
-        owner = outlet or given.get("outlet") or owners.first(url)
+        owner = owners.only or given.get("outlet") or owners.first(url)
         owner = warc.field(str(owner or urls.host(url) or "unknown"))
         yield _resource(path, line, "application/json", url, owner, _said(given.get("fetched")))
 
@@ -277,15 +256,10 @@ def _said(moment: Any) -> datetime | None:
     return found.replace(microsecond=0) if found and FIRST <= found <= datetime.now(UTC) else None
 
 
-def _resource(path: Path, body: bytes, kind: str, url: str, outlet: str, fetched: datetime | None = None) -> Resource:
+def _resource(path: File, body: bytes, kind: str, url: str, outlet: str, fetched: datetime | None = None) -> Resource:
     """Bytes without a protocol; without an address of their own they are known by their content."""
     digest = hashlib.sha256(body).hexdigest()
     url = warc.target(url) if url else f"urn:sha256:{digest}"
     return Resource(
-        url, fetched or _moment(path), kind, body, Errand(outlet, Role.ARTICLE), warc.lasting_id(url, digest)
+        url, fetched or files.modified(path), kind, body, Errand(outlet, Role.ARTICLE), warc.lasting_id(url, digest)
     )
-
-
-def _moment(path: Path) -> datetime:
-    """When the file was written: the best that is known of when it was fetched."""
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)

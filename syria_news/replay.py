@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import furniture, pool, warc
-from syria_news.batch import AHEAD, Belt, Taken, ahead, taken
+from syria_news import batch, cluster, furniture, pool, warc
+from syria_news.batch import Belt, Done, Line, Taken, taken
 from syria_news.evidence import manifest, redact
-from syria_news.intake import intake
 from syria_news.model import Article, Outlet, Rejected
 from syria_news.pool import Pool
 from syria_news.store import articles, captures, changes, leases, redactions, runs
@@ -38,15 +37,17 @@ def replay(
     *,
     only: str | None = None,
     keep_off_topic: bool = False,
+    scheduler: str | None = None,
 ) -> Counter[str]:
     """Read the raw archive again, in the order it was written, with today's rules and furniture; what was counted.
 
     Into an empty database this builds the archive as the crawls did; into a full one it changes what better rules
-    read differently, and nothing the second time. `only` takes one outlet's files.
+    read differently, and nothing the second time. `only` takes one outlet's files. The workers of the Dask
+    `scheduler` (`tcp://host:port`) read, where one is given; they see the archive under the same path.
     """
     manifest.restore(engine, folder)
     files = sorted(folder.glob("*.warc.gz"))
-    return _take_in(engine, folder, files, outlets, only, keep_off_topic, again=True)
+    return _take_in(engine, folder, files, outlets, only, keep_off_topic, again=True, scheduler=scheduler)
 
 
 def recover(
@@ -99,29 +100,22 @@ def preview(
     *,
     only: str | None = None,
     keep_off_topic: bool = False,
+    scheduler: str | None = None,
 ) -> Iterator[tuple[str, Read | None, Article | Rejected]]:
     """What `replay` would change of titles, texts and notes: address, what is stored, what is read. Writes nothing.
 
     What is stored is None where the page made no article.
     """
-    repeated = furniture.cuts(folder.parent)
-    workers = Pool()
-
-    def submit(each: Taken) -> Future[Article]:
-        name = each.page.outlet
-        outlet = outlets.get(name) or Outlet(name=name, title=name, home="", language="", sources=())
-        return workers.submit(intake, each.page, outlet, keep_off_topic, repeated.get(name, frozenset()))
-
+    line = Line(outlets, keep_off_topic, furniture.cuts(folder.parent))
     chosen = [path for path in sorted(folder.glob("*.warc.gz")) if _ours(_about(engine, path), only)]
-    pages = (each for path in chosen for each in _items(path, set(), Counter()) if each.capture.waits)
-    try:
-        for each, future in ahead(pages, submit, AHEAD * workers.workers):
-            after = pool.attempt(future, each.page.url)
-            outcome, before = transact(engine, partial(changes.of_capture, record_id=each.capture.raw.record_id))
-            if _differs(outcome, before, after):
-                yield each.page.url, before, after
-    finally:
-        workers.close(wait=False)
+    with closing(_read(line, chosen, lambda _: set(), Counter(), scheduler)) as read_again:
+        for each in read_again:
+            if not isinstance(each.made, Article | Rejected) or not each.capture.waits:
+                continue
+            record_id = each.capture.raw.record_id
+            outcome, before = transact(engine, partial(changes.of_capture, record_id=record_id))
+            if _differs(outcome, before, each.made):
+                yield each.page.url, before, each.made
 
 
 def _differs(outcome: str | None, before: Read | None, after: Article | Rejected) -> bool:
@@ -141,24 +135,57 @@ def _take_in(
     keep_off_topic: bool,
     *,
     again: bool,
+    scheduler: str | None = None,
 ) -> Counter[str]:
     counts: Counter[str] = Counter()
-    chosen = [(path, about) for path, about in ((path, _about(engine, path)) for path in files) if _ours(about, only)]
-    if not chosen:
+    about = {path: said for path, said in ((path, _about(engine, path)) for path in files) if _ours(said, only)}
+    if not about:
         return counts
-    repeated = furniture.cuts(folder.parent)
-    workers = Pool()
-    try:
-        belt = Belt(engine, workers, outlets, keep_off_topic=keep_off_topic, repeated=repeated)
-        for path, about in chosen:
-            run_id = transact(engine, partial(_run, path=path, about=about))
-            done = set() if again else transact(engine, partial(captures.settled, file=path.name))
-            counts += belt.run(run_id, _items(path, done, counts))
+    line = Line(outlets, keep_off_topic, furniture.cuts(folder.parent))
+    belt = Belt(engine, line)
+
+    def known(path: Path) -> set[str]:
+        return set() if again else transact(engine, partial(captures.settled, file=path.name))
+
+    with closing(_read(line, about, known, counts, scheduler)) as done:
+        for path, of_file in _by_file(about, done):
+            run_id = transact(engine, partial(_run, path=path, about=about[path]))
+            counts += belt.run(run_id, of_file)
             transact(engine, partial(runs.close_dead, run_id=run_id, moment=datetime.now(UTC)))
-            manifest.seal(engine, path.parent, about[RUN])
-    finally:
-        workers.close()
+            manifest.seal(engine, path.parent, about[path][RUN])
     return counts
+
+
+def _read(
+    line: Line,
+    files: Iterable[Path],
+    known: Callable[[Path], set[str]],
+    counts: Counter[str],
+    scheduler: str | None,
+) -> Generator[Done]:
+    """What lies in the files, read, in order: here, or by the workers of a scheduler."""
+    if scheduler:
+        yield from cluster.replayed(scheduler, line, files, counts)
+        return
+    workers = Pool(pool.ALL)
+    try:
+        yield from batch.read(line, workers, (each for path in files for each in _items(path, known(path), counts)))
+    finally:
+        workers.close(wait=False)
+
+
+def _by_file(files: Iterable[Path], done: Iterator[Done]) -> Iterator[tuple[Path, Iterator[Done]]]:
+    """Each file with what lies in it; what comes next is drawn from `done` while its file's turn is."""
+    waiting = next(done, None)
+
+    def of(path: Path) -> Iterator[Done]:
+        nonlocal waiting
+        while waiting is not None and waiting.capture.raw.file == path.name:
+            yield waiting
+            waiting = next(done, None)
+
+    for path in files:
+        yield path, of(path)
 
 
 def _about(engine: sa.Engine, path: Path) -> Mapping[str, str]:

@@ -39,7 +39,8 @@ class Point:
 class Inline:
     """Stands in for the pool of workers: reads in this process, so that a fork costs nothing."""
 
-    workers = 1
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
 
     def submit(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()

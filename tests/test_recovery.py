@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,12 @@ KINDS = [
     *((step, when) for step in ("fsync", "rename", "commit") for when in ("before", "after")),
 ]
 ARTICLES = 3
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that four articles are written in two goes."""
+    monkeypatch.setattr("syria_news.ingest.TOGETHER", 2)
 
 
 @pytest.fixture
@@ -63,15 +69,15 @@ class Life:
 
     def _note(self) -> None:
         """Note on the disk each record whose writing was acknowledged."""
-        resource = warc.Writer.resource
+        put = warc.Writer.put
 
-        def noted(writer: warc.Writer, what: warc.Resource) -> object:
-            place = resource(writer, what)
+        def noted(writer: warc.Writer, packed: Sequence[warc.Packed]) -> object:
+            places = put(writer, packed)
             with self.acknowledged.open("a") as file:
-                file.write(f"{place.record_id}\n")
-            return place
+                file.writelines(f"{place.record_id}\n" for place in places)
+            return places
 
-        warc.Writer.resource = noted  # type: ignore[method-assign, assignment]
+        warc.Writer.put = noted  # type: ignore[method-assign, assignment]
 
     def holds(self, point: Point) -> None:
         """Everything is there, once."""
@@ -156,7 +162,7 @@ def test_killed_at_any_step_of_recovery_itself(
     def one(point: Point) -> bool:
         life = Life(fresh(kind), given)
         lives.append((life, point))
-        assert killing.dies(Point("write", "middle", 4), life.take_in), "two records whole, one torn, none with a row"
+        assert killing.dies(Point("write", "middle", 3), life.take_in), "two records whole, one torn, none with a row"
         return killing.dies(point, life.mend)
 
     assert len(list(killing.points(step, when, one))) >= 2
@@ -244,10 +250,10 @@ def test_a_crawl_killed_at_a_step_is_completed_by_the_next(point: str, database_
 
 def test_a_damaged_record_costs_recovery_only_itself(fresh: Callable[[str], Archive], given: Path) -> None:
     life = Life(fresh("sqlite"), given)
-    assert killing.dies(Point("write", "middle", 5), life.take_in)
+    assert killing.dies(Point("write", "after", 3), life.take_in)
     [left] = life.archive.raw.iterdir()
     places = [record.raw for record in warc.walk(left, damage=lambda _: None)]
-    assert len(places) == 3
+    assert len(places) == 4
     data = bytearray(left.read_bytes())
     data[places[1].offset + places[1].length // 2] ^= 64
     left.write_bytes(data)

@@ -5,7 +5,7 @@ ever appends to another's file. An append is one write at a known offset, flushe
 it fails, the file is cut back, so what stands before it stays readable.
 """
 
-from syria_news.warc.members import Member, info, members
+from syria_news.warc.members import Member, info, members, pick
 from syria_news.warc.records import (
     UNVERIFIED,
     Damaged,
@@ -22,8 +22,8 @@ from syria_news.warc.records import (
     target,
     trouble,
 )
-from syria_news.warc.walking import KINDS, TORN, adopt, read, record, walk, whole_length
-from syria_news.warc.writer import OPEN, Writer, gzipped, record_bytes, sync_folder
+from syria_news.warc.walking import KINDS, TORN, adopt, errand, read, record, walk, whole_length
+from syria_news.warc.writer import OPEN, Packed, Writer, gzipped, pack, record_bytes, sync_folder
 
 __all__ = [
     "KINDS",
@@ -35,18 +35,22 @@ __all__ = [
     "Exchange",
     "Headers",
     "Member",
+    "Packed",
     "Record",
     "Resource",
     "Role",
     "Writer",
     "adopt",
     "bare",
+    "errand",
     "field",
     "gzipped",
     "info",
     "lasting_id",
     "members",
     "new_id",
+    "pack",
+    "pick",
     "read",
     "record",
     "record_bytes",

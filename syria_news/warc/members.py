@@ -6,9 +6,10 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from syria_news import files
+from syria_news.files import File
 from syria_news.warc.records import Damaged, bare, field
 from syria_news.warc.streams import CHUNK, Broken, Inflated, Packed, Plain, Stream
 
@@ -46,15 +47,15 @@ Choice = Callable[[str, Mapping[str, str]], bool]
 """Whether to read a record, by its kind and its own header."""
 
 
-def members(path: Path, start: int = 0, choose: Choice | None = None) -> Iterator[Member | Damaged]:
+def members(path: File, start: int = 0, choose: Choice | None = None) -> Iterator[Member | Damaged]:
     """Every record of a file (plain or gz) from byte `start` on, in order.
 
     What `choose` turns down is passed over: its block is neither held nor looked at, and it is not handed out. A
     damaged stretch gives one `Damaged`, then it goes on with the next record that can be read. A record counts only
     when its gzip member has ended well: CRC and length hold.
     """
-    with path.open("rb", buffering=CHUNK) as file:
-        packed = ".gz" in path.suffixes or file.read(2) == GZIP[:2]
+    with files.opened(path) as file:
+        packed = _is_packed(path, file)
         at: int | None = start
         while at is not None:
             try:
@@ -65,7 +66,19 @@ def members(path: Path, start: int = 0, choose: Choice | None = None) -> Iterato
                 at = (_next_packed if packed else _next_plain)(file, broken.at + 1)
 
 
-def info(path: Path) -> dict[str, str]:
+def pick(path: File, places: Iterable[tuple[int, str]]) -> Iterator[Member | Damaged]:
+    """Records of a file by offset and record id, in the order given; one `Damaged` for each that is not there."""
+    with files.opened(path, ahead=CHUNK) as file:
+        packed = _is_packed(path, file)
+        for offset, record_id in places:
+            try:
+                found = _packed(file, offset, None) if packed else _plain(file, offset, None)
+                yield next(each for each in found if each.record_id == record_id)
+            except (Broken, StopIteration):
+                yield Damaged(path.name, offset, f"{record_id} is not here")
+
+
+def info(path: File) -> dict[str, str]:
     """The fields of the file's first warcinfo record; empty where there is none that can be read."""
     for each in members(path):
         if isinstance(each, Member):
@@ -74,6 +87,10 @@ def info(path: Path) -> dict[str, str]:
             lines = each.block.decode("utf-8", "replace").splitlines()
             return {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines) if value}
     return {}
+
+
+def _is_packed(path: File, file: BinaryIO) -> bool:
+    return ".gz" in path.suffixes or file.read(2) == GZIP[:2]
 
 
 def _packed(file: BinaryIO, start: int, choose: Choice | None) -> Iterator[Member]:

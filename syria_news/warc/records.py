@@ -112,6 +112,22 @@ class Record:
         """The first field of that name (lower case), or an empty string."""
         return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name), "")
 
+    def copied(self, errand: Errand) -> Exchange | Resource:
+        """The same under our own name for whom it is, to be written into a file of ours."""
+        if self.type == "resource":
+            kind = self.header(b"content-type")
+            return Resource(self.url, self.fetched, kind, self.body, errand, self.raw.record_id)
+        return Exchange(
+            url=self.url,
+            fetched=self.fetched,
+            status=self.status,
+            headers=self.headers,
+            body=self.body,
+            errand=errand,
+            truncated=self.truncated,
+            record_id=self.raw.record_id,
+        )
+
     def page(self, outlet: str) -> Page:
         """What a reader gets: the content coding undone, as far as it can be."""
         body, fault = undone(self.body, self.header(b"content-encoding"))

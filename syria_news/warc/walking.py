@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from syria_news.files import File
 from syria_news.model import Raw
 from syria_news.warc.members import Member, members
 from syria_news.warc.records import ASKED, OUTLET, ROLE, TLS, Damaged, Errand, Headers, Record, Role, bare
@@ -21,7 +22,7 @@ KINDS = ("response", "resource")
 
 
 def walk(
-    path: Path,
+    path: File,
     start: int = 0,
     damage: Callable[[Damaged], None] | None = None,
     wanted: Callable[[str], bool] | None = None,
@@ -36,7 +37,7 @@ def walk(
     def choose(kind: str, headers: Mapping[str, str]) -> bool:
         if wanted is None or kind not in KINDS:
             return kind in KINDS
-        return OUTLET.lower() in headers or wanted(bare(headers.get("warc-target-uri", "")))
+        return errand(headers) is not None or wanted(bare(headers.get("warc-target-uri", "")))
 
     for each in members(path, start, choose):
         if isinstance(each, Damaged):
@@ -68,10 +69,10 @@ def read(folder: Path, raw: Raw) -> Record:
 def record(name: str, member: Member) -> Record:
     """A response or resource, taken apart."""
     head = member.headers
-    outlet = head.get(OUTLET.lower())
+    whose = errand(member.headers)
     if member.kind == "response":
         status, headers, body = _parsed(member.block)
-        if outlet is None:  # somebody else's file: some keep the chunks of the transfer in it
+        if whose is None:  # somebody else's file: some keep the chunks of the transfer in it
             headers, body = _without_chunks(headers, body)
     else:
         status, body = 200, member.block
@@ -92,9 +93,15 @@ def record(name: str, member: Member) -> Record:
         headers=headers,
         body=body,
         truncated=head.get("warc-truncated"),
-        errand=Errand(outlet, _role(head.get(ROLE.lower(), "")), head.get(ASKED.lower(), "")) if outlet else None,
+        errand=whose,
         tls=head.get(TLS.lower(), ""),
     )
+
+
+def errand(headers: Mapping[str, str]) -> Errand | None:
+    """For whom and why a record was fetched, as its own header says; None in a file that somebody else wrote."""
+    outlet = headers.get(OUTLET.lower())
+    return Errand(outlet, _role(headers.get(ROLE.lower(), "")), headers.get(ASKED.lower(), "")) if outlet else None
 
 
 def adopt(path: Path) -> Path | None:

@@ -9,7 +9,8 @@ import os
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -26,6 +27,18 @@ GZIP_HEADER = b"\x1f\x8b\x08%c\x00\x00\x00\x00\x00\xff"
 HAS_COMMENT = 16
 
 _LINE_END = re.compile(rb"[\x00\r\n]+")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A record (a response with its request behind it) as it goes into a file."""
+
+    record_id: str
+    sha256: str
+    """Of the payload."""
+    length: int
+    """Bytes of the record without its request."""
+    data: bytes
 
 
 class Writer:
@@ -45,38 +58,28 @@ class Writer:
         sync_folder(folder)
         self._offset = 0
         self._failed = False
-        self._info_id = new_id()
+        self.info_id = new_id()
+        """The id of the file's warcinfo record, to which its records refer."""
         fields = "".join(f"{key}: {field(value)}\r\n" for key, value in info.items())
         about = {"WARC-Filename": name, "Content-Type": "application/warc-fields"}
-        self._append(record_bytes("warcinfo", self._info_id, datetime.now(UTC), about, fields.encode()))
+        self._append(record_bytes("warcinfo", self.info_id, datetime.now(UTC), about, fields.encode()))
 
     def exchange(self, exchange: Exchange) -> Raw:
         """Append a response and its request; where the response lies."""
-        record_id = field(exchange.record_id or "") or new_id()
-        more = self._about(exchange)
-        if exchange.ip:
-            more["WARC-IP-Address"] = exchange.ip
-        request = record_bytes(
-            "request",
-            new_id(),
-            exchange.fetched,
-            {**more, "WARC-Concurrent-To": f"<{record_id}>", "Content-Type": "application/http; msgtype=request"},
-            _request_head(exchange),
-        )
-        if exchange.truncated:
-            more["WARC-Truncated"] = exchange.truncated
-        if exchange.tls:
-            more[TLS] = exchange.tls
-        more["Content-Type"] = "application/http; msgtype=response"
-        head = _response_head(exchange)
-        response = record_bytes("response", record_id, exchange.fetched, more, head + exchange.body, len(head))
-        return self._raw(record_id, exchange.body, self._append(response, request), len(response))
+        return self.put([pack(exchange, self.info_id)])[0]
 
     def resource(self, resource: Resource) -> Raw:
         """Append bytes that came without a protocol."""
-        more = {**self._about(resource), "Content-Type": resource.content_type}
-        member = record_bytes("resource", resource.record_id, resource.fetched, more, resource.body, 0)
-        return self._raw(resource.record_id, resource.body, self._append(member), len(member))
+        return self.put([pack(resource, self.info_id)])[0]
+
+    def put(self, packed: Sequence[Packed]) -> list[Raw]:
+        """Append records that were packed before, in one write: all are on the disk, or none; where each lies."""
+        offset = self._append(*(each.data for each in packed))
+        places = []
+        for each in packed:
+            places.append(Raw(self.name, offset, each.length, each.record_id, each.sha256))
+            offset += len(each.data)
+        return places
 
     def close(self) -> None:
         """Take the `.open` off the file."""
@@ -84,18 +87,6 @@ class Writer:
             self._path.rename(self._path.with_name(self.name))
             sync_folder(self._path.parent)
         self._file.close()
-
-    def _about(self, what: Exchange | Resource) -> dict[str, str]:
-        fields = {
-            "WARC-Target-URI": target(what.url),
-            "WARC-Warcinfo-ID": f"<{self._info_id}>",
-            OUTLET: what.errand.outlet,
-            ROLE: what.errand.role,
-        }
-        return fields | ({ASKED: target(what.errand.asked)} if what.errand.asked else {})
-
-    def _raw(self, record_id: str, body: bytes, offset: int, length: int) -> Raw:
-        return Raw(self.name, offset, length, record_id, hashlib.sha256(body).hexdigest())
 
     def _append(self, *members: bytes) -> int:
         if self._failed:
@@ -124,6 +115,45 @@ class Writer:
             self._file.seek(offset)
         except OSError:
             self._failed = True
+
+
+def pack(what: Exchange | Resource, info_id: str) -> Packed:
+    """A response and its request, or a resource, to be put into the file whose warcinfo record has this id."""
+    more = {
+        "WARC-Target-URI": target(what.url),
+        "WARC-Warcinfo-ID": f"<{info_id}>",
+        OUTLET: what.errand.outlet,
+        ROLE: what.errand.role,
+    }
+    if what.errand.asked:
+        more[ASKED] = target(what.errand.asked)
+    digest = hashlib.sha256(what.body).hexdigest()
+    if isinstance(what, Resource):
+        more["Content-Type"] = what.content_type
+        data = record_bytes("resource", what.record_id, what.fetched, more, what.body, 0)
+        return Packed(what.record_id, digest, len(data), data)
+    record_id = field(what.record_id or "") or new_id()
+    response, request = _pair(what, record_id, more)
+    return Packed(record_id, digest, len(response), response + request)
+
+
+def _pair(exchange: Exchange, record_id: str, more: dict[str, str]) -> tuple[bytes, bytes]:
+    if exchange.ip:
+        more["WARC-IP-Address"] = exchange.ip
+    request = record_bytes(
+        "request",
+        new_id(),
+        exchange.fetched,
+        {**more, "WARC-Concurrent-To": f"<{record_id}>", "Content-Type": "application/http; msgtype=request"},
+        _request_head(exchange),
+    )
+    if exchange.truncated:
+        more["WARC-Truncated"] = exchange.truncated
+    if exchange.tls:
+        more[TLS] = exchange.tls
+    more["Content-Type"] = "application/http; msgtype=response"
+    head = _response_head(exchange)
+    return record_bytes("response", record_id, exchange.fetched, more, head + exchange.body, len(head)), request
 
 
 def record_bytes(
