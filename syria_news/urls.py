@@ -6,8 +6,11 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_plus, urljoin, urlsplit, urlunsplit
 
+HOSTS = 1_000
+"""Hosts that are remembered: all lines of a listing lead to a few."""
 MOST = 2_000
 """Longest address, in characters; what is longer is a trap (RELIABILITY, "Links")."""
 PORTS = {"http": 80, "https": 443}
@@ -55,14 +58,16 @@ def check(url: str, allowed: Collection[str] = ()) -> None:
     parts = _split(url)
     if "@" in parts.netloc:
         raise BadURL("carries user information")
-    port = PORTS[parts.scheme] if parts.port is None else parts.port
-    if f"{parts.hostname}:{port}" in allowed:
+    name, port = _authority(parts.netloc)
+    port = PORTS[parts.scheme] if port is None else port
+    if f"{name}:{port}" in allowed:
         return
     if port not in PORTS.values():
         raise BadURL(f"port {port}")
-    _check_host(parts.hostname or "")
+    _check_host(name)
 
 
+@lru_cache(HOSTS)
 def _check_host(name: str) -> None:
     bare = _idna(name).removesuffix(".")
     labels = bare.split(".")
@@ -93,7 +98,7 @@ def canonical(url: str, base: str | None = None) -> str:
             raise BadURL(str(error)) from None
     parts = _split(text)
     path = _without_dots(_escaped(parts.path, _PATH)) or "/"
-    return urlunsplit((parts.scheme, _netloc(parts), path, _query(parts.query), ""))
+    return urlunsplit((parts.scheme, _netloc(parts.scheme, parts.netloc), path, _query(parts.query), ""))
 
 
 def key(url: str) -> str:
@@ -122,21 +127,30 @@ def _split(url: str) -> SplitResult:
         raise BadURL("has characters that no address has")
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        name, _ = _authority(parts.netloc)
     except ValueError as error:
         raise BadURL(str(error)) from None
-    if parts.scheme not in PORTS or not parts.hostname:
+    if parts.scheme not in PORTS or not name:
         raise BadURL("not an http address")
     return parts
 
 
-def _netloc(parts: SplitResult) -> str:
-    name = _idna(parts.hostname or "")
+@lru_cache(HOSTS)
+def _authority(netloc: str) -> tuple[str, int | None]:
+    """Host and port. Raises `ValueError`."""
+    parts = SplitResult("", netloc, "", "", "")
+    return parts.hostname or "", parts.port
+
+
+@lru_cache(HOSTS)
+def _netloc(scheme: str, netloc: str) -> str:
+    given, number = _authority(netloc)
+    name = _idna(given)
     name = f"[{name}]" if ":" in name else name.removesuffix(".")
     if not name or _SPACE.search(name) or not name.isprintable():
-        raise BadURL(f"{parts.hostname!r} is no host name")
-    user, at, _ = parts.netloc.rpartition("@")
-    port = "" if parts.port in {None, PORTS[parts.scheme]} else f":{parts.port}"
+        raise BadURL(f"{given!r} is no host name")
+    user, at, _ = netloc.rpartition("@")
+    port = "" if number in {None, PORTS[scheme]} else f":{number}"
     return f"{_escaped(user, _PATH)}{at}{name}{port}"
 
 

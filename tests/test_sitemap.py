@@ -137,6 +137,12 @@ def test_a_bomb_is_unpacked_to_the_limit_and_no_further():
     assert troubles(found) == [Reason.TOO_LARGE]
 
 
+def test_a_sitemap_of_more_addresses_than_it_may_have_is_read_to_its_end():
+    found = read("\n".join(f"{HOME}/{number}" for number in range(50_100)))
+    assert len(addresses(found)) == 50_100
+    assert troubles(found) == []
+
+
 def test_a_sitemap_has_a_bound_and_tells_when_it_is_reached(monkeypatch):
     monkeypatch.setattr(sitemap, "MOST", 3)
     monkeypatch.setattr(contents, "LARGEST", 5_000)

@@ -88,12 +88,17 @@ def test_a_site_that_is_down_is_said_to_be_down(site: Site, place: Place) -> Non
     assert f"http://{site.address}/feed.xml: http_status (answered 503)" in done.stderr
 
 
-def test_a_host_that_does_not_answer_is_named_and_no_file_that_was_never_written(tmp_path: Path) -> None:
-    nobody = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'archive' / 'a.db'}", "127.0.0.1:1")
+@pytest.mark.parametrize(
+    ("host", "says"), [("127.0.0.1:1", "refused"), ("no-such-host.example.com:80", "CannotResolveHost")]
+)
+def test_a_host_that_does_not_answer_is_named_and_no_file_that_was_never_written(
+    host: str, says: str, tmp_path: Path
+) -> None:
+    nobody = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'archive' / 'a.db'}", host)
     done = nobody.scrapy("crawl", "loopback")
     assert done.returncode == 1
     assert "DOWN: not one of its listings could be read: 1 put_off" in done.stderr
-    assert "refused" in done.stderr.partition("DOWN")[2].splitlines()[1], "why, in the next line"
+    assert says in done.stderr.partition("DOWN")[2].splitlines()[1], "why, in the next line"
     assert "no response came: this run wrote no file" in done.stderr
     assert ".warc.gz" not in done.stderr
     assert "Traceback" not in done.stderr
@@ -128,6 +133,19 @@ def test_of_addresses_asked_for_by_name_the_summary_and_the_ledger_say_what_beca
         why = f" ({found[url].reason})" if found[url].reason else ""
         assert f"  {url}: {found[url].state}{why}\n" in done.stderr
     assert "known" not in done.stderr
+
+
+def test_a_feed_that_repeats_itself_lists_and_leaves_each_address_once(site: Site, place: Place) -> None:
+    for seed in range(1, 5):
+        site.page(f"a{seed}", text(seed))
+    site.feed(*["a1", "a2", "a3", "a4"] * 50)
+    done = place.scrapy("crawl", "loopback", "-s", "SYRIA_NEWS_MOST_PAGES=2")
+    assert "  4 listed, 2 fetched, 2 new" in done.stderr
+    assert "2 over_budget" in done.stderr
+    done = place.scrapy("crawl", "loopback", "-s", "SYRIA_NEWS_MOST_PAGES=1")
+    assert "  4 listed, 1 fetched, 1 new" in done.stderr
+    assert "1 over_budget" in done.stderr, "the one that waits in the ledger is listed once more"
+    assert len(rows(place.database, "SELECT url FROM ledger")) == 4
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from syria_news.crawl.desk import Desk
 from syria_news.crawl.summary import LOUDEST, summary
 from syria_news.evidence import manifest
 from syria_news.model import Page, Raw, Reason, State, Trouble
-from syria_news.pool import Pool, result
+from syria_news.pool import LISTING, Pool, result
 from syria_news.store import captures, database, leases, ledger, runs, validators
 from syria_news.store.captures import Capture
 from syria_news.store.ledger import Settled
@@ -84,8 +84,8 @@ class Runs:
         return self._desk.do(work)
 
     async def read(self, url: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Have bytes read in a worker. Raises `Rejected` where they took it too long or killed it."""
-        future = self.pool.submit(work, *args, **kwargs)
+        """Have a listing read in a worker. Raises `Rejected` where it took it too long or killed it."""
+        future = self.pool.submit_for(LISTING, work, *args, **kwargs)
         await over(future)
         return result(future, url)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -28,6 +28,8 @@ from syria_news.warc import UNVERIFIED, Role, trouble
 
 DEPTH = 3
 """Listings below a listing that are followed: an index, its sitemaps, and one for luck (sitemaps.org nests once)."""
+SLICE = 5_000
+"""Lines of a listing that enter the ledger at once: neither memory nor a transaction grows with the listing."""
 FIRST = 1_000
 """Priority of listings, above any article's."""
 
@@ -65,6 +67,7 @@ class OutletSpider(scrapy.Spider):
         self.given = given
         self.asked = arguments.parse(given, self.outlet)
         self._requested: set[str] = set()
+        self._left: set[str] = set()
         self._listings: set[tuple[Source, str]] = set()
 
     @classmethod
@@ -148,12 +151,15 @@ class OutletSpider(scrapy.Spider):
                     yield request
                 case Trouble():
                     self._listing_trouble(page.url, each)
-        due, entered = await self._enter(page, entries)
-        if entries and all(isinstance(each, Entry) for each in found):
-            # One that leads to other listings says nothing of theirs by being unmodified.
-            self._learn(response, page, Role.LISTING, changed=entered.known < entered.listed)
-        for request in self._articles(due):
-            yield request
+        entries, entered = list({each.url: each for each in entries}.values()), Entered(0, 0)
+        for start in range(0, len(entries), SLICE):
+            due, more = await self._enter(page, entries[start : start + SLICE])
+            entered = Entered(entered.listed + more.listed, entered.known + more.known)
+            for request in self._articles(due):
+                yield request
+        if self.asked.is_everyday:
+            await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, page.url, page.fetched, entered))
+        self._learn(response, page, found, entered)
 
     async def _not_a_listing(self, response: Response) -> None:
         """Nothing to read: unmodified, the page behind a list's last one (WordPress answers 400), or trouble."""
@@ -173,8 +179,6 @@ class OutletSpider(scrapy.Spider):
 
         def enter(conn: Any) -> tuple[list[Due], Entered]:
             entered = ledger.enter(conn, name, page.url, entries, page.fetched)
-            if self.asked.is_everyday:
-                pace.note(conn, name, page.url, page.fetched, entered)
             return ledger.due_among(conn, name, fresh, datetime.now(UTC), window, again=again), entered
 
         return await self.runs.do(enter)
@@ -189,10 +193,12 @@ class OutletSpider(scrapy.Spider):
             return False
         return True
 
-    def _learn(self, response: Response, page: Page, role: Role, *, changed: bool) -> None:
-        if page.trouble is None:
+    def _learn(self, response: Response, page: Page, found: Sequence[object], entered: Entered) -> None:
+        """Keep its version; one that leads to other listings says nothing of theirs by being unmodified."""
+        if entered.listed and page.trouble is None and all(isinstance(each, Entry) for each in found):
             version, checking = response.meta.get("version"), response.meta.get("checking", False)
-            self.runs.learn(page, role, version, checking=checking, changed=changed)
+            changed = entered.known < entered.listed
+            self.runs.learn(page, Role.LISTING, version, checking=checking, changed=changed)
 
     def _is_fresh(self, each: Listing | Entry) -> bool:
         """Whether it can be, or hold, something of the days asked for: what was changed last before them can't."""
@@ -232,9 +238,10 @@ class OutletSpider(scrapy.Spider):
     def _articles(self, due: list[Due], *, again: bool = False) -> Iterator[scrapy.Request]:
         for each in due:
             key = urls.key(each.url)
-            if key in self._requested:
+            if key in self._requested or key in self._left:
                 continue
             if len(self._requested) >= self._budget:
+                self._left.add(key)
                 self.runs.count("over_budget")
                 continue
             self._requested.add(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from syria_news import urls
@@ -64,26 +65,30 @@ def address(page: Page, link: str) -> str:
         link = link.replace("&amp;", "&")
     if _REFERENCE.search(link):
         raise urls.BadURL("holds an entity that nothing explains")
-    home = urls.host(page.url).removeprefix("www.")
+    home, allowed = _site(page.url)
     if home and link.strip().lower().removeprefix("www.").startswith(f"{home}/"):
         link = f"//{link.strip()}"  # the scheme was forgotten; as a relative address it would lead nowhere
     url = urls.canonical(link, page.url)
-    urls.check(url, exempt(page))
+    urls.check(url, allowed)
     return url
 
 
-def exempt(page: Page) -> Collection[str]:
-    """A page that stands where the policy allows none (a site on loopback, in a test) may name its own host and port.
+@lru_cache(100)
+def _site(url: str) -> tuple[str, Collection[str]]:
+    """The host of a listing, without `www.`, and what it may name beside public hosts.
+
+    A page that stands where the policy allows none (a site on loopback, in a test) may name its own host and port.
 
     So a public page can never lead to loopback.
     """
+    home = urls.host(url).removeprefix("www.")
     try:
-        urls.check(page.url)
+        urls.check(url)
     except urls.BadURL:
-        parts = urlsplit(page.url)
+        parts = urlsplit(url)
         port = urls.PORTS.get(parts.scheme) if parts.port is None else parts.port
-        return (f"{parts.hostname}:{port}",)
-    return ()
+        return home, (f"{parts.hostname}:{port}",)
+    return home, ()
 
 
 def plain(title: object) -> str | None:

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 _OPENS = re.compile(r"<[A-Za-z_/!?]")  # any other is part of the text: `a < b` in somebody's title
@@ -126,6 +127,7 @@ def unescaped(text: str) -> str:
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
+@lru_cache(1_000)
 def local(name: str) -> str:
     """A name without its prefix, in lower case."""
     return name.rpartition(":")[2].lower()

@@ -11,8 +11,10 @@ from syria_news.discover.contents import contents
 from syria_news.discover.lines import bounded, entry, listing
 from syria_news.model import Entry, Listing, Page, Reason, Rejected, Trouble, Window
 
-MOST = 50_000
-"""Addresses in one sitemap (sitemaps.org, "Sitemap file size")."""
+MOST = 250_000
+"""Addresses read from one sitemap. It may have 50,000 (sitemaps.org, "Sitemap file size"); of one that has more, what
+stands beyond would never be seen.
+"""
 _FIRST_LINE = re.compile(r"(?:\s*+#.*+)*+\s*+https?://")
 
 
