@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -37,6 +38,21 @@ def mentions(text: str, about: str = "", day: date | None = None) -> tuple[Menti
     return tuple(
         Mention(form.subject.ref, form.subject.name, text[one.start : one.stop], one.start, one.stop)
         for one, form in around.believed(list(_candidates(text, lists)))
+    )
+
+
+def sought(query: str) -> tuple[Mention, ...]:
+    """The places that somebody asks for, in whatever case they type them; their spelling is what was typed.
+
+    What ends in `*` is the beginning of a word, and no name.
+    """
+    capital = query.title()
+    if len(capital) != len(query):  # a letter whose capital is two: offsets would be wrong
+        capital = query
+    return tuple(
+        replace(one, spelling=query[one.start : one.stop])
+        for one in mentions(capital, about="Syria")
+        if one.ref.startswith("place:") and not query.startswith("*", one.stop)
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from syria_news import fold
+from syria_news.model import Mention
 from syria_news.store.database import insert
 from syria_news.store.tables import UTC, search_text
 
@@ -44,30 +46,56 @@ def words(query: str) -> list[tuple[str, bool]]:
     ]
 
 
-def find(conn: sa.Connection, query: str, limit: int = 20) -> list[Hit]:
+def find(conn: sa.Connection, query: str, limit: int = 20, names: Sequence[Mention] = ()) -> list[Hit]:
     """Articles that have every word of the query, newest first; a word with `*` behind it matches as a beginning.
 
-    Words are folded as they are on the way in, so case, diacritics and the spelling of alef don't matter.
+    Words are folded as they are on the way in, so case, diacritics and the spelling of alef don't matter. `names` are
+    places that the query names: an article that names them in any spelling has them. An article without a date that
+    can be believed counts as published when it was first seen.
     """
-    wanted = words(query)
-    if not wanted:
+    loose, conditions, values = query, list[str](), dict[str, str]()
+    for number, name in enumerate(names):
+        loose = loose[: name.start] + " " * (name.stop - name.start) + loose[name.stop :]
+        if spelled := words(name.spelling):
+            conditions.append(f"({_has(conn, f'word_{number}')} OR {_NAMES.format(ref=f'ref_{number}')})")
+            values |= {f"word_{number}": _match(conn, spelled), f"ref_{number}": name.ref}
+    if rest := words(loose):
+        conditions.append(_has(conn, "words"))
+        values["words"] = _match(conn, rest)
+    if not conditions:
         return []
+    newest = sa.text(_NEWEST.format(conditions=" AND ".join(conditions))).bindparams(**values, most=limit)
+    return _hits(conn, list(conn.scalars(newest)))
+
+
+_NEWEST = """
+SELECT a.id FROM article AS a LEFT JOIN telling AS t ON t.article_id = a.id
+WHERE {conditions} ORDER BY coalesce(t.told, a.first_seen) DESC, a.id LIMIT :most
+"""
+_NAMES = """a.id IN (
+    SELECT r.article_id FROM mention AS m JOIN revision AS r ON r.id = m.revision_id WHERE m.ref = :{ref}
+    AND r.fetched = (SELECT max(newest.fetched) FROM revision AS newest WHERE newest.article_id = r.article_id)
+)"""
+
+
+def _has(conn: sa.Connection, parameter: str) -> str:
     if conn.dialect.name == "sqlite":
-        match = " AND ".join(f'"{word}"' + (" *" if prefix else "") for word, prefix in wanted)
-        where = "id IN (SELECT rowid FROM search_index WHERE search_index MATCH :match)"
-    else:
-        match = " & ".join(word + (":*" if prefix else "") for word, prefix in wanted)
-        where = "id IN (SELECT article_id FROM search_text WHERE vector @@ to_tsquery('simple', :match))"
+        return f"a.id IN (SELECT rowid FROM search_index WHERE search_index MATCH :{parameter})"
+    return f"a.id IN (SELECT article_id FROM search_text WHERE vector @@ to_tsquery('simple', :{parameter}))"
+
+
+def _match(conn: sa.Connection, wanted: Sequence[tuple[str, bool]]) -> str:
+    if conn.dialect.name == "sqlite":
+        return " AND ".join(f'"{word}"' + (" *" if prefix else "") for word, prefix in wanted)
+    return " & ".join(word + (":*" if prefix else "") for word, prefix in wanted)
+
+
+def _hits(conn: sa.Connection, ids: Sequence[int]) -> list[Hit]:
     latest = sa.table("latest", sa.column("id"), sa.column("outlet"), sa.column("url"), sa.column("title"))
-    published = sa.column("published", UTC)
-    rows = conn.execute(
-        sa.select(latest.c.id, latest.c.outlet, latest.c.url, latest.c.title, published)
-        .select_from(latest)
-        .where(sa.text(where).bindparams(match=match))
-        .order_by(published.desc().nulls_last(), latest.c.id)
-        .limit(limit)
-    )
-    return [Hit(*row) for row in rows]
+    columns = (latest.c.id, latest.c.outlet, latest.c.url, latest.c.title, sa.column("published", UTC))
+    query = sa.select(*columns).select_from(latest).where(latest.c.id.in_(ids))
+    found = {row.id: Hit(*row) for row in conn.execute(query)}
+    return [found[id_] for id_ in ids]
 
 
 def _words(text: str) -> str:

@@ -1,0 +1,71 @@
+"""Full text: the same answer on both databases, places in whatever spelling."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from syria_news import stories
+from syria_news.enrich import enrich
+from syria_news.enrich.places import sought
+from syria_news.model import Article
+from syria_news.store import articles, search
+
+DAY = datetime(2024, 12, 6, tzinfo=UTC)
+TEXTS = {
+    "gloves": "Nurses in Talbiseh asked for gloves and for water.",
+    "pump": "A pump sent water to Tallbisah, a Syrian engineer said.",
+    "arabic": "عادت المياه إلى تلبيسة في ريف حمص",
+    "hama": "In Hama the rebels sold water by the barrel.",
+    "hamada": "Mr Hamada of Zurich sells water.",
+    "deir": "The water of Deir Ezzour is brown, a Syrian farmer said.",
+    "zor": "The water of Zor and of another Deir, in Lebanon.",
+}
+
+
+@pytest.fixture
+def stored(engine: sa.Engine) -> sa.Engine:
+    with engine.begin() as conn:
+        for number, (name, text) in enumerate(TEXTS.items()):
+            moment = DAY + timedelta(hours=number)
+            one = Article("a", f"https://a.example/{name}", moment, name, text, published=moment)
+            saved = articles.save(conn, [(enrich(one), "")])
+            stories.place(conn, {each.article_id for each in saved})
+    return engine
+
+
+def found(engine: sa.Engine, query: str) -> list[str]:
+    with engine.connect() as conn:
+        hits = search.find(conn, query, names=sought(query))
+    return [hit.url.rsplit("/", 1)[1] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("talbiseh", "arabic pump gloves"),
+        ("تلبيسه", "arabic pump gloves"),
+        ("WATER Telbisah", "pump gloves"),
+        ("water deir ez-zor", "deir"),
+        ("Deir Zor", "zor deir"),
+        ("hama", "hama"),
+        ("Hama*", "hamada hama"),
+        ("المياه", "arabic"),
+        ("water", "zor deir hamada hama pump gloves"),
+        ("nobody", ""),
+        ("*", ""),
+    ],
+)
+def test_words_and_places(stored: sa.Engine, query: str, names: str) -> None:
+    assert found(stored, query) == names.split()
+
+
+def test_a_date_that_cannot_be_is_not_the_newest(stored: sa.Engine) -> None:
+    with stored.begin() as conn:
+        text = "Water again."
+        late = Article("a", "https://a.example/2199", DAY, None, text, published=DAY.replace(year=2199))
+        saved = articles.save(conn, [(enrich(late), "")])
+        stories.place(conn, {saved[0].article_id})
+    assert found(stored, "water")[-1] == "2199"
