@@ -66,6 +66,8 @@ def recover(
     for path in sorted(folder.glob(f"*{warc.OPEN}")):
         warc.adopt(path)
     sealed = transact(engine, runs.sealed_files)
+    for forgotten in manifest.restore(engine, folder):  # by a database that lost its last commits with the power
+        redact.repeat(engine, folder, forgotten)
     files = [path for path in sorted(folder.glob("*.warc.gz")) if path.name not in sealed]
     counts = _take_in(engine, folder, files, outlets, only, keep_off_topic, again=False)
     transact(engine, partial(_close_silent, folder=folder, only=only))

@@ -159,20 +159,21 @@ def make(
     return made or _write(raw, _content(engine, raw, row, settings) | dict(more or {}))
 
 
-def restore(engine: sa.Engine, raw: Path) -> None:
-    """Have the database say of every run what its manifest says; for one that was built anew."""
+def restore(engine: sa.Engine, raw: Path) -> list[Manifest]:
+    """Have the database say of every run what its manifest says, where it doesn't; the manifests that were news to it.
+
+    For a database that was built anew, or that lost its last commits with the power.
+    """
+    known, found = transact(engine, runs.sealed), []
     for path in paths(raw):
+        if path.name[9:-5] in known:
+            continue
         try:
-            found = load(path)
+            found.append(load(path))
         except Unreadable:
             continue  # `verify` says so
-
-        def work(conn: sa.Connection, found: Manifest = found) -> None:
-            row = runs.get(conn, found.run)
-            if row is None or row.manifest is None:
-                _restore(conn, found)
-
-        transact(engine, work)
+        transact(engine, partial(_restore, found=found[-1]))
+    return found
 
 
 def _restore(conn: sa.Connection, found: Manifest) -> None:

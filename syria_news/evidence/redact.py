@@ -95,6 +95,13 @@ def complete(engine: sa.Engine, raw: Path) -> None:
             manifest.write(engine, raw, key)
 
 
+def repeat(engine: sa.Engine, raw: Path, made: Manifest) -> None:
+    """Do what a manifest says was redacted or held, for a database that does not know of it."""
+    if made.content["redactions"] or made.content["holds"]:
+        with manifest.lock(raw, LOCK):
+            _carry_out(engine, raw, made)
+
+
 def _targets(engine: sa.Engine, given: str) -> Sequence[Row]:
     rows = transact(engine, partial(redactions.targets, given=given))
     if not rows:

@@ -62,6 +62,11 @@ def sealed_files(conn: sa.Connection) -> set[str]:
     return set(conn.scalars(sa.select(run.c.raw_file).where(done)))
 
 
+def sealed(conn: sa.Connection) -> set[str]:
+    """The keys of runs that have their manifest."""
+    return set(conn.scalars(sa.select(run.c.key).where(run.c.manifest.is_not(None))))
+
+
 def unended(conn: sa.Connection, outlet: str | None = None) -> Sequence[sa.Row[Any]]:
     """Runs that have not ended, oldest first; of one outlet, or of all."""
     query = sa.select(run).where(run.c.finished.is_(None))
