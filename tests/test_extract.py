@@ -249,6 +249,17 @@ def test_the_beginning_of_an_article_behind_a_wall_is_marked_as_such() -> None:
     assert (article.access, "Subscribe" in article.text) == (Access.PARTIAL, False)
 
 
+def test_a_declared_article_behind_a_wall_without_a_word_of_it_is_kept_by_its_teaser() -> None:
+    said = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
+    told = '<meta name="description" content="Bakers in the northern town lit their ovens again.">'
+    wall = '<h1>Ovens lit in the north</h1><div class="paywall-box"><p>Log in to continue reading.</p></div>'
+    article = read(wall, head=said + told + dated("2024-12-06"))
+    assert (article.access, article.text) == (Access.NONE, "Bakers in the northern town lit their ovens again.")
+    for less in (said + told, told + dated("2024-12-06"), said + dated("2024-12-06")):
+        with pytest.raises(Rejected):
+            read(wall, head=less)
+
+
 def test_a_wall_with_nothing_but_the_teaser_gives_no_access() -> None:
     wall = '<div class="paywall"><h2>Subscribe to continue reading</h2></div>'
     teaser = f'<meta name="description" content="{BODY[0]}">'

@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from syria_news.extract import live
+from syria_news.extract import extract, live
 from syria_news.intake import intake
 from syria_news.model import Article, Kind, Outcome, Outlet, Page, Update
 from syria_news.store import articles
@@ -52,6 +54,46 @@ def test_an_entry_without_a_link_of_its_own_or_with_an_odd_one_has_none() -> Non
 
 def test_an_article_that_is_no_live_blog_has_none() -> None:
     assert live.updates([{**BLOG, "@type": "NewsArticle"}], URL, DAY) == ()
+
+
+def entry(number: int, attributes: str, time: str) -> str:
+    return (
+        f"<div {attributes}>{time}<h3>Bus {number} leaves</h3><p>The driver of bus {number} waved from the bridge.</p>"
+        f"<figure><figcaption>Bus {number}</figcaption></figure></div>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("attributes", "time", "link"),
+    [
+        ('class="live-post js-live"', '<a id="e{0}"><time datetime="2024-12-06T1{0}:00Z">1{0}:00</time></a>', "#e{0}"),
+        ('id="post-{0}" data-sort-time="173347920{0}000"', '<span>12:00</span>', "#post-{0}"),
+        ('class="live-event-entry" id="{0}" data-post-time="173347920{0}"', "<time>12:00</time>", "#{0}"),
+        (
+            'id="block-6752e0a{0}8f08" class="dcr-x"',
+            '<a href="?page=with:block-{0}"><time datetime="2024-12-06T1{0}:00Z">1{0}</time></a>',
+            "?page=with:block-{0}",
+        ),
+        ('class="liveblog-entry" id="id_{0}"', '<time datetime="2024-12-06T1{0}:00Z">1{0}:00</time>', "#id_{0}"),
+        ('class="lx-stream__post" id="{0}"', '<time datetime="2024-12-06T1{0}:00Z">1{0}:00</time>', "#{0}"),
+    ],
+)  # fmt: skip
+def test_entries_are_read_from_known_layouts_where_linked_data_has_none(attributes: str, time: str, link: str) -> None:
+    blog = "".join(entry(n, attributes.format(n), time.format(n)) for n in range(1, 5))
+    read = extract(Page("a", URL, article("Homs as it happens", text(1) + blog).encode(), DAY))
+    assert (read.kind, len(read.updates)) == (Kind.LIVE_BLOG, 4)
+    first = read.updates[0]
+    assert (first.title, first.text) == ("Bus 1 leaves", "The driver of bus 1 waved from the bridge.")
+    assert (first.moment or DAY).date() == DAY.date()
+    assert first.url == urljoin(URL, link.format(1))
+
+
+def test_cards_on_a_page_that_does_not_say_it_is_live_are_no_entries() -> None:
+    cards = "".join(
+        entry(n, f'class="live-post" id="e{n}"', f'<time datetime="2024-12-06T1{n}:00Z">x</time>') for n in range(1, 5)
+    )
+    read = extract(Page("a", "https://a.example/news/1", article("Homs", text(1) + cards).encode(), DAY))
+    assert (read.kind, read.updates) == (Kind.ARTICLE, ())
 
 
 anything = st.recursive(

@@ -27,6 +27,7 @@ from syria_news.extract.blocks import fold, squeezed
 from syria_news.extract.captions import lead_captions
 from syria_news.extract.decode import decode
 from syria_news.extract.language import language
+from syria_news.extract.live_markup import entries
 from syria_news.extract.metadata import Metadata
 from syria_news.extract.trim import Trimmed, trim
 from syria_news.model import Access, Article, Kind, Page, Reason, Rejected, Rules
@@ -81,8 +82,12 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     lead = lead_captions(headline, found.first, frozenset(body.selected(parsed.root, layout.captions)))
     trimmed = trim(found.paragraphs, title, (*lead, *found.captions))
     text = "\n\n".join(trimmed.paragraphs)
-    _refuse_no_article(page, parsed.root, title or said.title, text)
+    teaser = _teaser(meta) if title and softfail.is_wall_alone(text) else None
+    if teaser is None:
+        _refuse_no_article(page, parsed.root, title or said.title, text)
+    text = teaser or text
     below = _first_text(parsed.root, layout.standfirst) or standfirst.find(headline, meta.description, found.first)
+    updates = live.updates(given, page.url, page.fetched) or entries(parsed.root, page.url, page.fetched)
     article = replace(
         _article(page, title, text, trimmed),
         standfirst=_standfirst(below, trimmed),
@@ -96,8 +101,8 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
         tags=meta.tags,
         section=meta.section,
         access=_access(parsed.root, meta, text),
-        kind=meta.kind,
-        updates=live.updates(given, page.url, page.fetched) if meta.kind is Kind.LIVE_BLOG else (),
+        kind=Kind.LIVE_BLOG if updates else meta.kind,
+        updates=updates,
         claimed_url=meta.claimed_url,
     )
     return layout.mend(article, page) if layout.mend else article
@@ -159,6 +164,11 @@ def _access(root: html.HtmlElement, meta: Metadata, text: str) -> Access:
     if meta.free is not False and not softfail.is_walled(_shown(root)):
         return Access.FULL
     return Access.NONE if fold(text) in fold(meta.description or "") else Access.PARTIAL
+
+
+def _teaser(meta: Metadata) -> str | None:
+    """What a page that says it is a dated article and not free tells of it, for where it shows nothing but its wall."""
+    return fields.plain(meta.description) if meta.free is False and meta.published else None
 
 
 def _from_text(page: Page) -> Article:

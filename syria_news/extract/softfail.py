@@ -88,6 +88,11 @@ def is_walled(page_text: str) -> bool:
     return _WALL.search(page_text) is not None
 
 
+def is_wall_alone(text: str) -> bool:
+    """Whether what was read is nothing, or nothing but the words of a wall."""
+    return len(text) < _SHORT / 4 and all(is_walled(line) for line in text.split("\n") if line)
+
+
 def is_list(text: str) -> bool:
     """Whether no line of what was read is a paragraph."""
     return not any(len(line) >= _PARAGRAPH or _IDEOGRAPHS.search(line) for line in text.split("\n"))
