@@ -69,3 +69,11 @@ def test_a_date_that_cannot_be_is_not_the_newest(stored: sa.Engine) -> None:
         saved = articles.save(conn, [(enrich(late), "")])
         stories.place(conn, {saved[0].article_id})
     assert found(stored, "water")[-1] == "2199"
+
+
+def test_a_text_of_more_words_than_postgres_takes_is_found_by_its_first_ones_on_both(engine: sa.Engine) -> None:
+    text = " ".join(f"word{number:07}" for number in range(150_000)) + " " + "x" * 3_000
+    with engine.begin() as conn:
+        articles.save(conn, [(Article("a", "https://a.example/long", DAY, "x" * 2_000, text), "")])
+    assert found(engine, "word0000000") == found(engine, "word0050000") == ["long"]
+    assert found(engine, "word0149999") == found(engine, "x" * 3_000) == []

@@ -27,6 +27,13 @@ class Hit:
 
 
 _WORD = re.compile(r"[^\W_]+")
+LONGEST = 500
+"""Letters of a word that is indexed; Postgres passes over those of more than 2,046 bytes."""
+MOST_BYTES = 900_000
+"""Of a text's distinct words and their places. Postgres refuses a text vector of a mebibyte; no article comes near, and
+what a longer one says later is not found."""
+SMALL = 100_000
+"""Code points of a text that cannot need more."""
 
 
 def index(conn: sa.Connection, article_id: int, title: str | None, text: str) -> None:
@@ -99,5 +106,14 @@ def _hits(conn: sa.Connection, ids: Sequence[int]) -> list[Hit]:
 
 
 def _words(text: str) -> str:
-    """Letters and digits only, so that both databases split them alike."""
-    return " ".join(_WORD.findall(text))
+    """Letters and digits only, so that both databases split them alike, and no more than both can index."""
+    found = [word for word in _WORD.findall(text) if len(word) <= LONGEST]
+    if len(text) <= SMALL:
+        return " ".join(found)
+    left, seen = MOST_BYTES, set[str]()
+    for count, word in enumerate(found):
+        left -= 2 if word in seen else len(word.encode()) + 5
+        if left < 0:
+            return " ".join(found[:count])
+        seen.add(word)
+    return " ".join(found)
