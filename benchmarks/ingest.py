@@ -1,10 +1,10 @@
 """How fast `syria-news ingest` goes through a crawl of everything, as CC-NEWS is: 95 % of it foreign.
 
-    uv run --group benchmarks python -m benchmarks.ingest [PAGES]
+    uv run --group benchmarks python -m benchmarks.ingest [PAGES [OURS]]
 
 PAGES is a folder of saved pages (`index.csv`, `<path>.html.gz`, `<path>.json` with a url); without it, the repo's
-invented ones are taken. Writes a WARC file in which each page of a declared outlet stands once among nineteen others
-under foreign hosts, a request beside each response. Prints
+invented ones are taken. Writes a WARC file in which OURS of the pages (600) stand once each, under their own hosts,
+all of which count as outlets', among nineteen others under foreign hosts, a request beside each response. Prints
 
 - reading alone: fastwarc, and ours with every host foreign, in CPU seconds, the best of five each, in turns;
 - what each stage costs, one after the other in this process;
@@ -25,10 +25,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastwarc import ArchiveIterator
 
-from syria_news import warc
+from syria_news import urls, warc
 from syria_news.batch import Belt, Done, Line, arrived
 from syria_news.cli import _declared as declared
 from syria_news.ingest import ingest
@@ -49,23 +50,27 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nServer: nginx\r\n\r\n"
 ASKED = b"GET / HTTP/1.1\r\nUser-Agent: CCBot/2.0\r\nAccept-Encoding: gzip\r\n\r\n"
 
 
-def main(pages: Path = DEFAULT) -> None:
+def main(pages: Path = DEFAULT, most: int = 600) -> None:
     """Print everything."""
+    known = list(_shared(pages)) if pages.is_dir() else list(_invented())
+    random.Random(1).shuffle(known)
     outlets = declared()
+    ours = [(url, body) for url, body in known if urlsplit(url).path.strip("/")][:most]
+    for host in {urls.host(url) for url, _ in ours} - {host for each in outlets.values() for host in each.all_hosts()}:
+        outlets[host] = Outlet(host, host, f"https://{host}/", "en", ())
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
-        path, count, ours = write(home / "CC-NEWS.warc.gz", pages, Owners(outlets))
+        count = write(home / "CC-NEWS.warc.gz", ours, [body for _, body in known])
+        path = home / "CC-NEWS.warc.gz"
         size = path.stat().st_size
-        print(f"{count:,} pages ({ours:,} ours), {2 * count:,} records, {size / 1e6:.0f} MB packed")
+        print(f"{count:,} pages ({len(ours):,} ours), {2 * count:,} records, {size / 1e6:.0f} MB packed")
         _reading(path, 2 * count, size)
         cost = _stages(home, path, count, outlets)
-        _whole(home, path, count, ours, outlets, cost / (os.cpu_count() or 1))
+        _whole(home, path, count, len(ours), outlets, cost / (os.cpu_count() or 1))
 
 
-def write(path: Path, pages: Path, owners: Owners) -> tuple[Path, int, int]:
-    """The file; how many pages are in it, and how many of them are ours."""
-    known = list(_shared(pages)) if pages.is_dir() else list(_invented())
-    ours = [(url, body) for url, body in known if (errand := owners.errand(url)) and errand.role == Role.ARTICLE]
+def write(path: Path, ours: list[tuple[str, bytes]], bodies: list[bytes]) -> int:
+    """The file; how many pages are in it."""
     dice = random.Random(1)
     count = 0
     with path.open("wb") as file:
@@ -73,9 +78,9 @@ def write(path: Path, pages: Path, owners: Owners) -> tuple[Path, int, int]:
             place = dice.randrange(FOREIGN + 1)
             for number in range(FOREIGN + 1):
                 foreign = f"https://www.news{dice.randrange(2000)}.example/2024/12/06/report-{count}.html"
-                _add(file, count, *((url, body) if number == place else (foreign, dice.choice(known)[1])))
+                _add(file, count, *((url, body) if number == place else (foreign, dice.choice(bodies))))
                 count += 1
-    return path, count, len(ours)
+    return count
 
 
 def _add(file: Any, number: int, url: str, body: bytes) -> None:
@@ -90,7 +95,10 @@ def _shared(pages: Path) -> Iterator[tuple[str, bytes]]:
     with (pages / "index.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             url = json.loads((pages / f"{row['path']}.json").read_bytes())["url"]
-            yield url or "https://unknown.example/", gzip.decompress((pages / f"{row['path']}.html.gz").read_bytes())
+            yield (
+                url or f"https://{row['outlet_domain']}/{row['id']}",
+                gzip.decompress((pages / f"{row['path']}.html.gz").read_bytes()),
+            )
 
 
 def _invented() -> Iterator[tuple[str, bytes]]:
@@ -120,11 +128,11 @@ def _reading(path: Path, records: int, size: int) -> None:
 
 def _stages(home: Path, path: Path, count: int, outlets: dict[str, Outlet]) -> float:
     owners, found = Owners(outlets), list[Record]()
-    urls = [each.headers.get("warc-target-uri", "") for each in warc.members(path) if isinstance(each, warc.Member)]
-    cost = {"matching": _cpu(lambda: [owners.errand(url) for url in urls[2::2]])}
+    targets = [each.headers.get("warc-target-uri", "") for each in warc.members(path) if isinstance(each, warc.Member)]
+    cost = {"matching": _cpu(lambda: [owners.errand(url) for url in targets[1::2]])}
     walk = _cpu(lambda: found.extend(warc.walk(path, wanted=lambda url: owners.errand(url) is not None)))
     cost["reading"] = walk - cost["matching"]
-    line = Line(outlets)
+    line = Line(outlets, keep_off_topic=True)
     copies = [each.copied(owners.errand(each.url) or warc.Errand("", Role.OTHER)) for each in found]
     writer = warc.Writer(home / "raw", "a.warc.gz", {})
     places: list[Any] = []
@@ -135,7 +143,7 @@ def _stages(home: Path, path: Path, count: int, outlets: dict[str, Outlet]) -> f
     def extract() -> None:
         for each in items:
             try:
-                done.append(Done(each.capture, each.page, intake(each.page, line.outlet(each.page.outlet))))
+                done.append(Done(each.capture, each.page, intake(each.page, line.outlet(each.page.outlet), True)))
             except Rejected as rejected:
                 done.append(Done(each.capture, each.page, rejected))
 
@@ -159,7 +167,7 @@ def _whole(home: Path, path: Path, count: int, ours: int, outlets: dict[str, Out
         engine = database.connect(url)
         database.migrate(engine)
         began = time.perf_counter()
-        counts = ingest(engine, home / name / "raw", outlets, [path], **more)
+        counts = ingest(engine, home / name / "raw", outlets, [path], keep_off_topic=True, **more)
         took = time.perf_counter() - began
         print(f"{name:18} {2 * count / took:8,.0f} records/s {ours / took:6.0f} pages of ours/s, {took:.1f} s")
         print(f"{'':18} the stages' CPU is {floor / took:.0%} of all cores' time; {dict(counts)}")
@@ -183,4 +191,4 @@ def _cpu(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(*map(Path, sys.argv[1:2]), *map(int, sys.argv[2:3]))

@@ -14,6 +14,8 @@ from isal import isal_zlib
 CHUNK = 1 << 18
 PIECE = 1 << 14
 """Bytes unpacked at a time: what is left over behind a member is copied."""
+FIRST = 1 << 13
+"""Bytes of a member unpacked first: its record's header is in them, and what is behind it may not be wanted."""
 UNPACKED = 1 << 16
 """Bytes unpacked into one piece: the page-sized pieces of memory that are used again and again are quick."""
 MAX_HEAD = 1 << 18
@@ -141,6 +143,7 @@ class Inflated(Stream):
         self._source = source
         self._zlib = isal_zlib.decompressobj(wbits=31)
         self._packed: bytes | memoryview = source.piece()
+        self._most = FIRST
 
     def at_end_of_file(self) -> bool:
         """Whether the file has no such member any more."""
@@ -151,8 +154,9 @@ class Inflated(Stream):
         while not self._zlib.eof:
             packed = self._packed or self._zlib.unconsumed_tail or self._source.piece()
             self._packed = b""
+            most, self._most = self._most, UNPACKED
             try:
-                unpacked = self._zlib.decompress(packed, UNPACKED)
+                unpacked = self._zlib.decompress(packed, most)
             except isal_zlib.error as error:  # type: ignore[misc]  # its stub says it is an instance
                 raise Broken(f"not whole as gzip ({error})") from None
             if self._zlib.eof:
