@@ -44,6 +44,10 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """What a disk says that takes no more."""
 
 
+class UnknownOutlet(ValueError):
+    """A name that no outlet has."""
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
@@ -61,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = _fail(str(error), exits.DATABASE)
     except sa.exc.DBAPIError as error:
         code = _fail(f"the database refused: {str(error.orig).splitlines()[0]}", exits.DATABASE)
-    except (NotIngestible, furniture.BadFurniture, signature.BadKey) as error:
+    except (NotIngestible, UnknownOutlet, furniture.BadFurniture, signature.BadKey) as error:
         code = _fail(str(error), exits.CONFIG)
     except BrokenPipeError:  # `| head` is not an error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -183,6 +187,7 @@ def _replay(arguments: argparse.Namespace) -> int:
 def _again(arguments: argparse.Namespace) -> dict[str, Any]:
     """How the archive is to be read again."""
     keep_all = settings.SYRIA_NEWS_KEEP_OFF_TOPIC
+    _check(arguments.outlet)
     return {"only": arguments.outlet, "keep_off_topic": keep_all, "scheduler": arguments.scheduler}
 
 
@@ -202,6 +207,7 @@ def _reread(arguments: argparse.Namespace) -> int:
 
 
 def _furniture(arguments: argparse.Namespace) -> int:
+    _check(arguments.outlet)
     before, after = furniture.learn(_engine(), ARCHIVE, arguments.outlet)
     known = set(before)
     rows = [
@@ -216,6 +222,7 @@ def _furniture(arguments: argparse.Namespace) -> int:
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
+    _check(arguments.outlet)
     path = Path(arguments.page)
     page: Page | None
     try:
@@ -397,6 +404,14 @@ def _engine() -> sa.Engine:
     engine = database.connect(settings.SYRIA_NEWS_DATABASE)
     database.prepare(engine)
     return engine
+
+
+def _check(outlet: str | None) -> None:
+    """Raises `UnknownOutlet` for a name that is neither declared nor in the archive."""
+    if outlet is None or outlet in _declared():
+        return
+    if outlet not in {row.outlet for row in transact(_engine(), query.per_outlet)}:
+        raise UnknownOutlet(f"no outlet {outlet}; `syria-news outlets` shows them")
 
 
 def _declared() -> dict[str, Outlet]:

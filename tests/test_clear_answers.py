@@ -212,6 +212,9 @@ def test_a_broken_line_of_a_manifest_keeps_its_id_and_any_terminal_gets_json(fre
     [
         (["read", "nowhere.jsonl"], {}, "nowhere.jsonl: No such file"),
         (["read", "."], {}, "Is a directory"),
+        (["replay", "--outlet", "nowhere"], {}, "no outlet nowhere; `syria-news outlets` shows them"),
+        (["furniture", "--outlet", "nowhere"], {}, "no outlet nowhere"),
+        (["inspect", "README.md", "--outlet", "nowhere"], {}, "no outlet nowhere"),
         (["search", "!!!"], {}, "there is no word in !!!"),
         (["runs"], {"SYRIA_NEWS_KEEP_OFF_TOPIC": "perhaps"}, "SYRIA_NEWS_KEEP_OFF_TOPIC=perhaps: neither 1 nor 0"),
     ],

@@ -208,5 +208,6 @@ def test_the_template_makes_a_spider_that_keeps_the_promises() -> None:
     outlet = spider_in(made).outlet
     assert outlet.name == "enabbaladi_en"
     assert outlet.wants("https://example.org/2024/12/families-leave-homs/")
+    assert 'facts=""' in code, "the one promise that only its author can keep has its place"
     test_an_outlet_says_who_it_is_and_where_its_articles_are_listed(outlet)
     test_what_a_crawl_asks_for_belongs_to_the_outlet_and_is_no_article(outlet)
