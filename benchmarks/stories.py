@@ -160,7 +160,7 @@ def _fill(engine: sa.Engine, prose: Prose, start: int, stop: int) -> None:
         with engine.begin() as conn:
             for name, table in (("article", article), ("revision", revision), ("telling", telling), ("trace", trace)):
                 _load(conn, table, rows[name])
-    _settle(engine)
+    settle(engine)
 
 
 def _load(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -179,7 +179,7 @@ def _load(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> N
 JSON = {"authors", "captions", "notes", "tags"}
 
 
-def _settle(engine: sa.Engine) -> None:
+def settle(engine: sa.Engine) -> None:
     """Traces that came to be boilerplate while articles were loaded in bulk; statistics for the planner."""
     with engine.begin() as conn:
         often = sa.select(trace.c.hash).group_by(trace.c.hash).having(sa.func.count() >= overlap.COMMON_USES)
