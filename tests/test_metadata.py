@@ -200,6 +200,11 @@ def test_authors_of_every_shape_are_read_from_linked_data() -> None:
         ('<time itemprop="datePublished" datetime="2024-03-15">x</time>', "2024-03-15"),
         ('<h1>Ovens lit</h1><p class="post-date">15 March 2024, 10:00</p>', "2024-03-15"),
         ("<h1>Ovens lit</h1><p>March 15, 2024</p>", "2024-03-15"),
+        (
+            "<title>Ovens lit in the north</title><h1>Northern Herald</h1><h2>Ovens lit in the north</h2>"
+            "<span class=entry-date>Mar 15, 2024</span>",
+            "2024-03-15",
+        ),
         ('<h1>Ovens lit</h1><time datetime="05-03-2024 10:29">5. März 2024 10:29</time>', "2024-03-05"),
         ('<time datetime="2023-01-01">x</time><h1>Ovens lit</h1><time datetime="2024-03-15">x</time>', "2024-03-15"),
         (

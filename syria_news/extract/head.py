@@ -27,6 +27,8 @@ class Head:
     """The text of the title element."""
     headlines: list[html.HtmlElement] = field(default_factory=list)
     """The h1 elements."""
+    lesser: list[html.HtmlElement] = field(default_factory=list)
+    """The h2 elements: some pages give the h1 to the outlet's name."""
     times: list[html.HtmlElement] = field(default_factory=list)
     items: dict[str, list[html.HtmlElement]] = field(default_factory=dict)
     """Elements by `itemprop`, in lower case."""
@@ -40,19 +42,19 @@ class Head:
         return [value for name in names for value in self.metas.get(name, ())]
 
     def headline(self, title: str | None) -> html.HtmlElement | None:
-        """The h1 that shows the title."""
+        """The h1 that shows the title, or an h2 that is it."""
         told = fold(title or "")
         for shown in self.headlines if told else ():
             text = fold(shown.text_content()[:_LONGEST])
             if text.endswith(told) or text.startswith(told):  # the section may stand before it
                 return shown
-        return None
+        return next((shown for shown in self.lesser if told and fold(shown.text_content()[:_LONGEST]) == told), None)
 
 
 def read(root: html.HtmlElement) -> Head:
     """Walk the tree once and gather what it says of itself."""
     head = Head()
-    for element in root.iter("meta", "link", "title", "h1", "time"):
+    for element in root.iter("meta", "link", "title", "h1", "h2", "time"):
         tag = element.tag
         if tag == "meta":
             _meta(head, element)
@@ -64,6 +66,8 @@ def read(root: html.HtmlElement) -> Head:
                 head.title = squeezed(element.text_content()[:_LONGEST]) or None
         elif tag == "h1" and len(head.headlines) < _MOST:
             head.headlines.append(element)
+        elif tag == "h2" and len(head.lesser) < _MOST:
+            head.lesser.append(element)
         elif tag == "time" and len(head.times) < _MOST:
             head.times.append(element)
     for element in matches(_ITEMS, root):
