@@ -23,7 +23,11 @@ def words(text: str) -> list[str]:
 
 def fingerprint(text: str) -> str:
     """SHA-256 (hex) of the normalised words: punctuation, case, quotes and space do not matter. "" for no words."""
-    found = words(text)
+    return of_words(words(text))
+
+
+def of_words(found: Sequence[str]) -> str:
+    """The same of `words`."""
     return hashlib.sha256(" ".join(found).encode()).hexdigest() if found else ""
 
 

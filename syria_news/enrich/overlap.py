@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from syria_news.enrich.fingerprint import fingerprint, runs, words
+from syria_news.enrich.fingerprint import of_words, runs, words
 
 WINDOW, TRACE_WORDS = 16, 4
 """Of 16 runs of four words in a row the one with the smallest hash is a trace (winnowing: Schleimer, Wilkerson, Aiken
@@ -87,9 +87,10 @@ class Overlap:
 
 def shape(text: str) -> Shape:
     """Prepare a text."""
-    found = tuple(words(text)[:MOST_WORDS])
+    whole = words(text)
+    found = tuple(whole[:MOST_WORDS])
     shingles, longer = tuple(runs(found)), tuple(runs(found, TRACE_WORDS))
-    return Shape(found, shingles, frozenset(shingles), longer, _traces(longer), fingerprint(text))
+    return Shape(found, shingles, frozenset(shingles), longer, _traces(longer), of_words(whole))
 
 
 def overlap(one: Shape, other: Shape, common: Set[int]) -> Overlap | None:

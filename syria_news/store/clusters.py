@@ -19,6 +19,8 @@ AHEAD = timedelta(days=1)
 """A publication date that much later than the moment we saw the text is none: clocks and zones differ by less."""
 SLICE = 500
 """Old SQLite builds take no more than 999 parameters in a statement."""
+_SOME = sa.bindparam("some", expanding=True)
+"""A list that is given with the query: in the query, each of its members would be an object of SQLAlchemy's."""
 
 _newest = revision.alias("newest")
 _last = sa.select(sa.func.max(_newest.c.fetched)).where(_newest.c.article_id == article.c.id).scalar_subquery()
@@ -172,8 +174,8 @@ def enter(conn: sa.Connection, new: Text, shingles: int, traces: Collection[int]
 
 def common_among(conn: sa.Connection, traces: Collection[int]) -> set[int]:
     """Those of the traces that are boilerplate."""
-    query = sa.select(common_trace.c.hash)
-    return {found for some in _slices(traces) for found in conn.scalars(query.where(common_trace.c.hash.in_(some)))}
+    query = sa.select(common_trace.c.hash).where(common_trace.c.hash.in_(_SOME))
+    return {found for some in _slices(traces) for found in conn.scalars(query, {"some": some})}
 
 
 def uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
@@ -183,9 +185,10 @@ def uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
         sa.select(trace.c.hash, trace.c.article_id, article.c.outlet, telling.c.told, telling.c.dated, telling.c.traces)
         .join(telling, telling.c.article_id == trace.c.article_id)
         .join(article, article.c.id == trace.c.article_id)
+        .where(trace.c.hash.in_(_SOME))
     )
     for some in _slices(traces):
-        for row in conn.execute(query.where(trace.c.hash.in_(some))):
+        for row in conn.execute(query, {"some": some}):
             day = row.told.toordinal() if row.dated else None
             found[row.hash].append(Use(row.article_id, row.outlet, day, row.traces))
     return found
