@@ -19,7 +19,7 @@ AHEAD = timedelta(days=1)
 """A publication date that much later than the moment we saw the text is none: clocks and zones differ by less."""
 SLICE = 500
 """Old SQLite builds take no more than 999 parameters in a statement."""
-_SOME = sa.bindparam("some", expanding=True)
+_SOME: sa.BindParameter[Any] = sa.bindparam("some", expanding=True)
 """A list that is given with the query: in the query, each of its members would be an object of SQLAlchemy's."""
 
 _newest = revision.alias("newest")
