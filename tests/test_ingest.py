@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 from collections import Counter
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from warcio.warcwriter import WARCWriter
 from syria_news import warc
 from syria_news.ingest import ingest
 from syria_news.model import Outlet
+from syria_news.replay import replay
 from syria_news.warc import Role
 from tests.site.server import article, text
 
@@ -126,3 +128,21 @@ def test_a_line_may_say_when_it_was_fetched_and_of_one_moment_the_last_counts(
         found = conn.execute(sa.text("SELECT text, fetched FROM revisions ORDER BY number")).all()
     assert [row.text.replace("\n\n", "\n") for row in found] == [text(1), text(0), text(4)]
     assert [str(row.fetched)[:16] for row in found[:2]] == ["2024-12-05 08:00", "2024-12-06 10:00"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_page_that_its_crawler_cut_is_no_article_now_or_when_it_is_read_again(
+    engine: sa.Engine, tmp_path: Path
+) -> None:
+    about = {
+        "WARC-Target-URI": "https://times.example/news/1",
+        "WARC-Truncated": "length",
+        "Content-Type": "application/http; msgtype=response",
+    }
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page(1)
+    file = tmp_path / "a.warc.gz"
+    file.write_bytes(warc.record_bytes("response", warc.new_id(), datetime(2024, 12, 6, tzinfo=UTC), about, block))
+    counts = ingest(engine, tmp_path / "raw", OUTLETS, [file])
+    assert (counts["failed"], counts["new"]) == (1, 0)
+    again = replay(engine, tmp_path / "raw", OUTLETS)
+    assert (again["failed"], again["new"]) == (1, 0)
