@@ -51,7 +51,7 @@ def _trafilatura_fast(case: Case, body: bytes) -> str:
 
 
 def _newspaper(case: Case, body: bytes) -> str:
-    article = import_module("newspaper").Article(case.url)
+    article = import_module("newspaper").Article(case.url, fetch_images=False)  # else it asks the net for them
     article.download(input_html=body.decode("utf-8", "replace"))
     article.parse()
     return str(article.text)
