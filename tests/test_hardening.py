@@ -139,7 +139,10 @@ def hostile(site: Site, trap: Trap) -> dict[str, tuple[str, str]]:
     inside = page("refresh").replace(b"<title>", refresh % f"http://{trap.address}/".encode() + b"<title>")
     site.raw("refresh", OK + length(inside), inside)  # a page is what it says, not where it would send a browser
     site.raw(
-        "cookie", f"{OK}\nX-aLPha: 1\nx-alpha: 2\nSet-Cookie: s={LEAKED}" + length(whole["cookie"]), whole["cookie"]
+        "cookie",
+        f"{OK.replace('200 OK', '200 All Is Well')}\nX-aLPha: 1\nx-alpha: 2\nSet-Cookie: s={LEAKED}"
+        + length(whole["cookie"]),
+        whole["cookie"],
     )
     site.raw("loop", f"{found}/news/loop")
     site.raw("off", f"{found}http://victim.example/x")
@@ -270,6 +273,7 @@ def test_header_fields_are_kept_as_they_came_but_no_cookie(everything: Everythin
     assert names == [b"Content-Type", b"X-aLPha", b"x-alpha", b"Content-Length"]
     assert record.raw.sha256 == hashlib.sha256(record.body).hexdigest()
     for path in (everything.result.place.archive / "raw").glob("*.warc.gz"):
+        assert b"HTTP/1.1 200 All Is Well\r\n" in gzip.decompress(path.read_bytes())
         assert LEAKED.encode() not in gzip.decompress(path.read_bytes())
 
 

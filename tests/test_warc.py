@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -147,6 +148,29 @@ def test_credentials_are_never_written(folder: Path) -> None:
     text = gzip.decompress((folder / "a.warc.gz").read_bytes()).lower()
     assert b"s=1" not in text
     assert b"edp5" not in text
+
+
+@pytest.mark.parametrize(
+    ("received", "written"),
+    [
+        (b"HTTP/1.0 200 All Is Well", b"HTTP/1.0 200 All Is Well"),
+        (b"HTTP/1.1 200", b"HTTP/1.1 200"),
+        (b"HTTP/1.1 200 \xd9\x86\xd8\xb9\xd9\x85", b"HTTP/1.1 200 \xd9\x86\xd8\xb9\xd9\x85"),
+        (b"HTTP/1.1 404 Not Found", b"HTTP/1.1 200 OK"),
+        (b"ICY 200 OK", b"HTTP/1.1 200 OK"),
+        (b"HTTP/1.1 200 a\rSet-Cookie: b", b"HTTP/1.1 200 OK"),
+        (b"", b"HTTP/1.1 200 OK"),
+    ],
+)
+def test_a_status_line_is_kept_as_received_where_it_is_one(received: bytes, written: bytes, folder: Path) -> None:
+    made = warc.Writer(folder, "a.warc.gz", {})
+    given = replace(exchange(1), status_line=received)
+    place = made.exchange(given)
+    made.close()
+    [response] = [each for each in warc.members(folder / "a.warc.gz") if getattr(each, "kind", "") == "response"]
+    assert isinstance(response, warc.Member)
+    assert response.block.startswith(written + b"\r\n")
+    assert warc.read(folder, place).status == given.status == 200
 
 
 def test_a_file_is_checked_clean_by_warcio(folder: Path) -> None:

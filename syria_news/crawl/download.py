@@ -84,7 +84,8 @@ class Handler(HTTP11DownloadHandler):
         """The response, or Scrapy's exceptions for what brought none. Raises `PutOff` and `Refused`."""
         if waits := self._crawler.get_downloader_middleware(Waits):
             waits.check(request.url)  # it may have been asked to wait since the request was queued
-        request.meta.pop("head", None)
+        for name in ("head", "status_line"):
+            request.meta.pop(name, None)
         try:
             return await self._fetch(request, self._contextFactory, self._pool)
         except CannotResolveHostError:
@@ -115,7 +116,7 @@ class _Agent(_ScrapyAgent):
     """One request; keeps the body that came when time runs out."""
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> _ResultT | Deferred[_ResultT]:
-        request.meta["head"] = txresponse.pairs
+        request.meta["head"], request.meta["status_line"] = txresponse.pairs, txresponse.status_line
         if txresponse.length == 0:
             return cast(_ResultT, super()._cb_bodyready(txresponse, request))
         finished: Deferred[_ResultT] = Deferred(lambda _: reader.expire())
@@ -209,7 +210,7 @@ class _Parser(_LenientHTTPClientParser):
     def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
         super().statusReceived(status)  # type: ignore[no-untyped-call]
         tx: Any = self.response
-        tx.pairs, tx.surplus, tx.lost = [], False, None
+        tx.status_line, tx.pairs, tx.surplus, tx.lost = bytes(status), [], False, None
 
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
         cast(Any, self.response).pairs.append((bytes(name), bytes(value)))

@@ -82,6 +82,7 @@ def _exchange(
         truncated=truncated(response),
         tls=recorded.tls if recorded else certificate(response),
         record_id=recorded.raw.record_id if recorded else None,
+        status_line=b"" if recorded else request.meta.get("status_line", b""),
     )
 
 

@@ -64,7 +64,7 @@ class Read:
     """`article` or `rejected`."""
     reason: str | None = None
     content: str | None = None
-    """`Saved.content`, where it made an article."""
+    """`articles.content`, where it made an article."""
 
 
 def settle(conn: sa.Connection, outcomes: Sequence[Read]) -> None:

@@ -74,6 +74,8 @@ class Exchange:
     """The identity of the record this one was copied from; a new one is made where there is none."""
     tls: str = ""
     """How the server proved who it is: `verified` or `unverified`, and its certificate's SHA-256."""
+    status_line: bytes = b""
+    """As received, reason phrase and all; one is made where there is none, or where it is none."""
 
 
 @dataclass(frozen=True)

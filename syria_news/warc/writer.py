@@ -27,6 +27,7 @@ GZIP_HEADER = b"\x1f\x8b\x08%c\x00\x00\x00\x00\x00\xff"
 HAS_COMMENT = 16
 
 _LINE_END = re.compile(rb"[\x00\r\n]+")
+_STATUS_LINE = re.compile(rb"HTTP/\d\.\d (\d{3})(?: [^\x00\r\n]*)?")
 
 
 @dataclass(frozen=True)
@@ -205,11 +206,18 @@ def sync_folder(folder: Path) -> None:
 
 
 def _response_head(exchange: Exchange) -> bytes:
+    return _status_line(exchange) + b"\r\n" + _lines(exchange.headers)
+
+
+def _status_line(exchange: Exchange) -> bytes:
+    received = _STATUS_LINE.fullmatch(exchange.status_line)
+    if received and int(received[1]) == exchange.status:
+        return exchange.status_line
     try:
         phrase = HTTPStatus(exchange.status).phrase
     except ValueError:
         phrase = ""
-    return f"HTTP/1.1 {exchange.status:03d} {phrase}\r\n".encode() + _lines(exchange.headers)
+    return f"HTTP/1.1 {exchange.status:03d} {phrase}".encode()
 
 
 def _request_head(exchange: Exchange) -> bytes:
