@@ -63,7 +63,7 @@ def test_a_tweet_or_a_plain_quotation_that_the_text_repeats_stays() -> None:
 
 
 def test_words_for_screen_readers_in_a_link_go_and_the_full_stop_stays() -> None:
-    hidden = '<span style="border:0;clip:rect(0 0 0 0);height:1px">, opens new tab</span>'
+    hidden = '<svg></svg><span style="border:0;clip:rect(0 0 0 0);height:1px">, opens new tab</span>'
     text = read(body(p(BODY[0]), p(f'So says <a href="/r">the report{hidden}</a>.'), p(BODY[2]), p(BODY[3]))).text
     assert "So says the report." in text
 

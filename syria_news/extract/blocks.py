@@ -91,6 +91,8 @@ _NEVER = frozenset(
         "amp-social-share",
     ]
 )
+_IN_PASSING = frozenset(("svg", "script", "style", "template", "link", "meta", "math"))
+"""What says nothing and stands in the middle of a sentence, as the icon of a link that opens elsewhere."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -178,7 +180,7 @@ class _Reader:
             if event == "start":
                 role = Role.TEXT if element is root else Role.FURNITURE if tag in _NEVER else self._role(element)
                 if role >= Role.FURNITURE:
-                    if tag not in _INLINE:
+                    if tag not in _INLINE and tag not in _IN_PASSING:
                         self._flush(holders[-1])
                     walk.skip_subtree()
                     continue
