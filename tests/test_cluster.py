@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import dask
 import pytest
 import sqlalchemy as sa
 
@@ -152,13 +153,15 @@ def test_a_run_that_was_broken_off_is_started_again(
     assert ids == sorted(ours)
 
 
-def test_nobody_at_the_address_is_said(
-    tmp_path: Path, given: list[Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_at_the_address_is_said(tmp_path: Path, given: list[Path]) -> None:
     engine = database.connect(f"sqlite:///{tmp_path / 'archive' / 'syria_news.db'}")
     database.migrate(engine)
-    with pytest.raises(OSError, match=r"tcp://127\.0\.0\.1:1"):
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "100ms"}),
+        pytest.raises(OSError, match=r"tcp://127\.0\.0\.1:1"),
+    ):
         ingest(engine, tmp_path / "archive" / "raw", OUTLETS, given, scheduler="tcp://127.0.0.1:1")
+    engine.dispose()
 
 
 def after_each_write(monkeypatch: pytest.MonkeyPatch, call: Callable[[], None]) -> None:
