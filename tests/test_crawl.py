@@ -132,7 +132,8 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(site: Site, place: Plac
     site.answers["/news/a7"] = [Answer(held.body, wait=hold), held]
     site.feed(*names)
     running = place.start("crawl", "loopback")
-    while site.asked.total() < 10:  # robots, feed, and most pages, while one is held back
+    # Robots, feed and most pages were asked for, some of them came, and one is held back.
+    while site.asked.total() < 10 or len(_archived(place)) < 4:
         assert running.poll() is None
         threading.Event().wait(0.02)
     os.killpg(running.pid, signal.SIGKILL)
@@ -156,6 +157,10 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(site: Site, place: Plac
     assert died["fetched"] + after["fetched"] == len(names)
     captured = {row.record_id for row in rows(place.database, "SELECT record_id FROM capture")}
     assert captured == {record.raw.record_id for record in records(place)}
+
+
+def _archived(place: Place) -> list[warc.Record]:
+    return [record for path in (place.archive / "raw").glob("*.warc.gz*") for record in _readable(path)]
 
 
 def _readable(path: Path) -> list[warc.Record]:

@@ -33,14 +33,14 @@ class RawArchive:
             raise NotConfigured
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Raises `OSError` where the disk doesn't take it; the run then stops."""
         errand = self._errand(request)
         recorded: Record | None = request.meta.get("recorded")
         fetched = recorded.fetched if recorded else datetime.now(UTC).replace(microsecond=0)
         raw = self._runs.place(recorded.raw.record_id) if recorded else None
         if raw is None:
-            raw = self._runs.archive(_exchange(request, response, errand, fetched, recorded))
+            raw = await self._runs.archive(_exchange(request, response, errand, fetched, recorded))
             self._runs.capture(
                 Capture(
                     raw=raw,

@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 
 from syria_news import agenda, drift, exits, warc
 from syria_news.crawl.desk import Desk
+from syria_news.crawl.shelf import Shelf
 from syria_news.crawl.summary import LOUDEST, summary
 from syria_news.evidence import manifest
 from syria_news.model import Page, Raw, Reason, State, Trouble
@@ -52,7 +53,7 @@ class Runs:
         """The summary, once the run is over."""
         self._engine = database.connect(crawler.settings["SYRIA_NEWS_DATABASE"])
         self._desk = Desk(self._engine, self.stop)
-        self._writer: warc.Writer | None = None
+        self._shelf = Shelf(lambda: warc.Writer(self.folder / "raw", self.file, self._info()))
         self._places: dict[str, Raw] = {}
         self._expected: Collection[str] = ()
         self._run_id = 0
@@ -118,12 +119,10 @@ class Runs:
         """Where a record of the recording lies in our archive."""
         return self._places.get(record_id)
 
-    def archive(self, exchange: warc.Exchange) -> Raw:
+    async def archive(self, exchange: warc.Exchange) -> Raw:
         """Write a response into the run's WARC file. Raises `OSError`, and stops the run, where the disk fails."""
         try:
-            if self._writer is None:
-                self._writer = warc.Writer(self.folder / "raw", self.file, self._info())
-            return self._writer.exchange(exchange)
+            return await self._shelf.put(exchange)
         except OSError as error:
             self.stop(error)
             raise
@@ -202,7 +201,7 @@ class Runs:
     @property
     def has_written(self) -> bool:
         """Whether any response came, and so there is a WARC file."""
-        return self._writer is not None
+        return self._shelf.has_written
 
     # -- for Scrapy
 
@@ -251,8 +250,7 @@ class Runs:
             for url, tries in list(self._open.items()):
                 self.fail(url, Reason.CRASHED, "asked for, and never came to an outcome", tries)
         try:
-            if self._writer is not None:
-                self._writer.close()
+            await self._shelf.close()
         except OSError as error:
             self.stop(error)
         counts = self.counts()
