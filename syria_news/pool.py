@@ -6,6 +6,7 @@ survives a killed worker where the standard library's doesn't (36 of 40 pages fa
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import multiprocessing
 import os
@@ -50,6 +51,20 @@ class Pool:
             initargs=(memory,),
             context=context,
         )
+        self._starting = asyncio.Lock()
+        self._has_started = False
+
+    async def started(self) -> Pool:
+        """Itself, once the workers run; to those who ask meanwhile in the order in which they asked.
+
+        Whoever submits first waits for their imports, seconds on a busy machine. A reactor that stands still so long
+        takes answers that came meanwhile for late, and throws them away.
+        """
+        async with self._starting:
+            if not self._has_started:
+                await asyncio.to_thread(self.submit, abs, 0)
+                self._has_started = True
+        return self
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Start `work`, a module-level function, in a worker; read the future by `result`."""

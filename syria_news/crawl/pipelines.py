@@ -65,7 +65,8 @@ class Line:
         if not isinstance(item, Arrival) or not isinstance(spider, OutletSpider):
             return item
         repeated = self._repeated.get(spider.outlet.name, frozenset())
-        reading = self._runs.pool.submit(intake, item.page, spider.outlet, self._keep_off_topic, repeated)
+        workers = await self._runs.pool.started()
+        reading = workers.submit(intake, item.page, spider.outlet, self._keep_off_topic, repeated)
         ticket = _Ticket(item, reading, asyncio.get_running_loop().create_future())
         self._tickets.append(ticket)
         if self._task is None or self._task.done():

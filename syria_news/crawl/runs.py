@@ -86,7 +86,7 @@ class Runs:
 
     async def read(self, url: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have a listing read in a worker. Raises `Rejected` where it took it too long or killed it."""
-        future = self.pool.submit_for(LISTING, work, *args, **kwargs)
+        future = (await self.pool.started()).submit_for(LISTING, work, *args, **kwargs)
         await over(future)
         return result(future, url)
 
