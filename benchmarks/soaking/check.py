@@ -199,7 +199,8 @@ def _missing(editions: dict[int, set[str]], of_page: dict[int, set[str]]) -> lis
 
 
 def _url(answer: Answer) -> str:
-    return f"{answer['host']}{answer['path']}"
+    """The address that was asked for first: where a redirect led, a crawl comes again by the redirect or without it."""
+    return f"{answer['host']}{answer['path'].removeprefix('/moved')}"
 
 
 def _host(record: Record, answer: Answer) -> str:

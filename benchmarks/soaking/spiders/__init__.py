@@ -22,6 +22,6 @@ class Soak(OutletSpider):
         home=HOME,
         language="en",
         sources=tuple(Feed(f"http://{host}/feed.xml") for host in HOSTS),
-        articles=(r"^/news/", r"^/moved/news/"),
+        articles=(r"/news/",),
         hosts=tuple(host.partition(":")[0] for host in HOSTS),
     )
