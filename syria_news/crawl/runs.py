@@ -302,7 +302,7 @@ class Runs:
             "software": self._crawler.settings["USER_AGENT"],
             "format": "WARC File Format 1.1",
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "http-header": "as received, but for cookies, the transfer coding, white space around fields, and folded lines",
+            "http-header": "as received, but for cookies, the transfer coding, white space around fields, folded lines",
             "robots": "obeyed" if self._crawler.settings.getbool("ROBOTSTXT_OBEY") else "ignored",
             "syria-news-run": self.key,
             "syria-news-outlet": self.outlet,
