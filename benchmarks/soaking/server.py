@@ -68,7 +68,11 @@ class Server:
         dice = random.Random(f"{self._seed} {serial}")
         kind = "ok" if (self._home / "calm").exists() else faults.roll(dice)
         number, good = self._good(host, path, kind, serial, dice)
-        elsewhere = [f"http://{host}:{self.port}{path}", f"http://127.0.0.1:{self.trap}/", f"/moved{path.removeprefix('/moved')}"]
+        elsewhere = [
+            f"http://{host}:{self.port}{path}",
+            f"http://127.0.0.1:{self.trap}/",
+            f"/moved{path.removeprefix('/moved')}",
+        ]
         said = good
         if good.status == 200:
             said = faults.spoil(kind, good, dice, serial, self._timeout, elsewhere)
