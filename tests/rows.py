@@ -29,5 +29,7 @@ def plain(found: Sequence[Row]) -> list[dict[str, str]]:
 
 
 def _shown(value: object) -> str:
-    shown = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
+    if isinstance(value, str) and value.startswith("[{"):
+        value = json.loads(value)  # JSONB keeps no order of keys
+    shown = json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, list) else str(value)
     return shown.replace("+00:00", "").removesuffix(".000000")
