@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import trafilatura
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
@@ -205,6 +204,8 @@ def _told(found: Body, witnesses: Witnesses) -> bool:
 def _by_trafilatura(root: html.HtmlElement) -> tuple[str, ...]:
     if _is_beyond_it(root):
         return ()
+    import trafilatura  # noqa: PLC0415 - half a second that only readers need
+
     try:
         text = trafilatura.extract(root, fast=True, with_metadata=False, include_comments=False, include_tables=True)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):  # what odd trees do to it
