@@ -392,11 +392,12 @@ def _query(arguments: argparse.Namespace) -> int:
         names, rows = query.run(_engine(), arguments.sql)
     except query.BadQuery as error:
         return _fail(str(error), exits.CONFIG)
+    shown = [[_json(value) for value in row] for row in rows]
     if arguments.csv:
         writer = csv.writer(sys.stdout)
-        writer.writerows([names, *([cell(value) for value in row] for row in rows)])
+        writer.writerows([names, *([cell(value) for value in row] for row in shown)])
     else:
-        _table(names, rows)
+        _table(names, shown)
     return exits.DONE
 
 
@@ -435,6 +436,11 @@ def _some(number: str) -> int:
     if not 0 < int(number) < MOST:
         raise argparse.ArgumentTypeError(f"{number} is no number of rows")
     return int(number)
+
+
+def _json(value: Any) -> Any:
+    """A list or an object as SQLite keeps it, which Postgres hands out as values."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 def _table(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Protocol
@@ -102,17 +102,24 @@ class Rejected(Exception):
 
 @dataclass(frozen=True)
 class Window:
-    """The days a crawl wants, both included; an undated entry is in."""
+    """The days a crawl wants, both included; an entry that nothing dates is in."""
 
     since: date | None = None
     until: date | None = None
 
-    def has(self, moment: datetime | None) -> bool:
-        """Whether `moment` (its UTC day) lies in the window."""
-        if moment is None:
+    def has(self, moment: datetime | None, day: date | None = None) -> bool:
+        """Whether `moment` (its UTC day) lies in the window.
+
+        What has no moment is judged by the day in its address. That is a day somewhere on earth: where it is the one
+        before or after, the moment may still lie in the window.
+        """
+        if moment is not None:
+            first = last = moment.astimezone(UTC).date()
+        elif day is not None and date.min < day < date.max:
+            first, last = day - timedelta(days=1), day + timedelta(days=1)
+        else:
             return True
-        day = moment.astimezone(UTC).date()
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+        return (self.since is None or last >= self.since) and (self.until is None or first <= self.until)
 
 
 @dataclass(frozen=True)

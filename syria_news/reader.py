@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from syria_news import pool, urls
 from syria_news.batch import ahead
 from syria_news.extract import extract
 from syria_news.extract.layouts import layouts
-from syria_news.model import Article, Outlet, Page, Rejected, Rules
+from syria_news.model import Article, Outlet, Page, Reason, Rejected, Rules
 from syria_news.pool import Pool
 
 AHEAD = 8
@@ -48,7 +49,10 @@ def _results(
         path, url = given.get("path"), given.get("url") or ""
         if not isinstance(path, str) or not isinstance(url, str):
             return given.get("id"), "not a line of a manifest: it needs a path, and its url is a string"
-        return given.get("id"), workers.submit(_read, _found(path, folder), url, _rules(url, outlets))
+        found = path if Path(path).exists() else str(folder / path)
+        if not Path(found).is_file():
+            return given.get("id"), f"{path}: no such file"
+        return given.get("id"), workers.submit(_read, found, url, _rules(url, outlets))
 
     for _, (ident, reading) in ahead((line for line in lines if line.strip()), submit, AHEAD * workers.workers):
         if isinstance(reading, str):
@@ -58,19 +62,18 @@ def _results(
         yield _error(ident, str(read)) if isinstance(read, Rejected) else _line(ident, read)
 
 
-def _found(path: str, folder: Path) -> str:
-    return path if Path(path).exists() else str(folder / path)
-
-
 def _rules(url: str, outlets: Mapping[str, Outlet]) -> tuple[Rules, ...]:
     declared = next((each.rules for each in outlets.values() if each.owns(url)), ())
     return declared or layouts(urls.host(url))
 
 
 def _read(path: str, url: str, rules: tuple[Rules, ...]) -> Article:
-    body = Path(path).read_bytes()
-    if path.endswith(".gz"):
-        body = gzip.decompress(body)
+    try:
+        body = Path(path).read_bytes()
+        if path.endswith(".gz"):
+            body = gzip.decompress(body)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Rejected(Reason.TRUNCATED, url, f"{path} can't be read: {error}") from error
     return extract(Page("", url, body, datetime.now(UTC).replace(microsecond=0), ""), rules)
 
 

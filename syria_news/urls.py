@@ -6,6 +6,7 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_plus, urljoin, urlsplit, urlunsplit
 
@@ -39,6 +40,7 @@ _PRIVATE = (".local", ".localhost", ".localdomain", ".internal", ".intranet", ".
 _NOWHERE = (".onion", ".test", ".invalid")
 _PATH = "!$&'()*+,;=:@/~"
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -209,3 +211,12 @@ def _is_tracking(piece: str) -> bool:
     if PERHAPS.fullmatch(name):
         return CHANNEL.fullmatch(unquote_plus(value)) is not None
     return TRACKING.fullmatch(name) is not None
+
+
+def day(url: str) -> date | None:
+    """The day in an address like `/2019/05/18/`, in the outlet's own zone."""
+    found = _DAY.search(urlsplit(url).path) if "://" in url else None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None

@@ -196,14 +196,22 @@ def test_a_very_short_article_has_a_defined_answer(words: str) -> None:
 
 def test_a_broken_line_of_a_manifest_keeps_its_id_and_any_terminal_gets_json(fresh: Place, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(f"<h1>الحافلات تصل إلى حمص 😀</h1><p>{text(1)}</p>", encoding="utf-8")
-    lines = [{"id": 5, "url": ["x"], "path": "a.html"}, {"id": 6, "path": 7}, {"id": 7, "path": "a.html"}, ["x"]]
+    lines = [
+        {"id": 5, "url": ["x"], "path": "a.html"},
+        {"id": 6, "path": 7},
+        {"id": 7, "path": "a.html"},
+        ["x"],
+        {"id": 8, "path": "no"},
+    ]
     (tmp_path / "manifest.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     narrow = replace(fresh, more={"PYTHONIOENCODING": "ascii"})
     done = narrow.syria_news("read", str(tmp_path / "manifest.jsonl"))
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [each["id"] for each in found] == [5, 6, 7, None]
-    assert [each["error"] is None for each in found] == [False, False, True, False]
+    assert [each["id"] for each in found] == [5, 6, 7, None, 8]
+    assert [each["error"] is None for each in found] == [False, False, True, False, False]
+    assert found[4]["error"] == "no: no such file"
+    assert "Traceback" not in done.stderr
     assert found[2]["title"] == "الحافلات تصل إلى حمص 😀"
 
 

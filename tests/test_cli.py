@@ -96,6 +96,8 @@ def test_a_query_can_not_write_and_its_csv_opens_safely(place: Place, tmp_path: 
     assert "read-only" in done.stderr.replace("readonly", "read-only")
     done = place.syria_news("query", "--csv", "SELECT title FROM latest WHERE url LIKE 'https:%'")
     assert list(csv.reader(io.StringIO(done.stdout))) == [["title"], ["'=HYPERLINK(1)"]]
+    counts = place.syria_news("query", "SELECT counts FROM runs").stdout.splitlines()[1]
+    assert json.loads(counts) == {"fetched": 1, "new": 1}
 
 
 def test_bytes_that_are_not_there_are_said_to_be_missing(sqlite: Place) -> None:

@@ -1,11 +1,13 @@
 import ipaddress
 import string
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syria_news import urls
+from syria_news.model import Window
 
 GOOD = [
     "http://news.example/2024/12/06/a-story",
@@ -305,3 +307,27 @@ def test_the_one_spelling_of_what_may_be_fetched_may_be_fetched(url):
     except urls.BadURL:
         return
     urls.check(spelled)
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/news/2024/12/6/homs", date(2024, 12, 6)),
+        ("https://a.example/2024-12-06-homs", date(2024, 12, 6)),
+        ("https://a.example/2024/13/06/homs", None),
+        ("https://a.example/2024/12/061", None),
+        ("https://a.example/homs?d=/2024/12/06/", None),
+        ("2024/12/06", None),
+    ],
+)
+def test_the_day_in_an_address(url: str, day: date | None) -> None:
+    assert urls.day(url) == day
+
+
+@pytest.mark.parametrize(("number", "is_in"), [(4, False), (5, True), (6, True), (7, True), (8, True), (9, False)])
+def test_an_undated_entry_is_judged_by_its_address_as_far_as_zones_allow(number: int, is_in: bool) -> None:
+    window = Window(date(2024, 12, 6), date(2024, 12, 7))
+    assert window.has(None, date(2024, 12, number)) == is_in
+    assert window.has(None)
+    assert window.has(None, date.max)
+    assert not window.has(datetime(2024, 12, 5, tzinfo=UTC), date(2024, 12, 6))

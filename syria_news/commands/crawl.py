@@ -24,6 +24,7 @@ from syria_news.store import database, leases
 
 CHATTY = (
     "alembic.runtime.migration",
+    "alembic.runtime.plugins",
     "scrapy.addons",
     "scrapy.crawler",
     "scrapy.extensions.logstats",

@@ -175,7 +175,8 @@ class OutletSpider(scrapy.Spider):
         name, window, again = self.outlet.name, self.asked.window, self.asked.refresh
         fresh = [entry for entry in entries if self._is_fresh(entry)]
         self.runs.count("listed", len(entries))
-        self.runs.count("other_days", len(entries) - sum(window.has(entry.published) for entry in fresh))
+        in_window = sum(window.has(entry.published, urls.day(entry.url)) for entry in fresh)
+        self.runs.count("other_days", len(entries) - in_window)
 
         def enter(conn: Any) -> tuple[list[Due], Entered]:
             entered = ledger.enter(conn, name, page.url, entries, page.fetched)

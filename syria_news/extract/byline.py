@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, islice
-from urllib.parse import urlsplit
 
 from lxml import etree, html
 
+from syria_news import urls
 from syria_news.extract import dates
 from syria_news.extract.blocks import matches, squeezed
 from syria_news.extract.furniture import names_of
@@ -47,7 +47,6 @@ _LONGEST_DESK = 60
 _LONGEST_DATE = 120
 _MOST_LINKED = 6
 """People that one byline links to; past that it is a list of the house's authors."""
-_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
 _JOINS = re.compile(r"(?:[,&/]|\b(?:and|und|et|y|e|و))\n|\n(?:[,&/]|(?:and|und|et|y|e|و)\b)")
 """Between two stretches of a byline that go on with its list."""
 
@@ -181,11 +180,5 @@ def _onward(element: html.HtmlElement, preceding: bool) -> Iterator[html.HtmlEle
 
 def day_in(url: str, fetched: datetime) -> datetime | None:
     """The day in an address like `/2019/05/18/`, at midnight UTC."""
-    found = _ADDRESS.search(urlsplit(url).path) if "://" in url else None
-    if found is None:
-        return None
-    try:
-        day = date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
-    return dates.believed(datetime(day.year, day.month, day.day), fetched)
+    day = urls.day(url)
+    return dates.believed(datetime(day.year, day.month, day.day), fetched) if day else None

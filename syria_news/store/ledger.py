@@ -124,7 +124,7 @@ def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window, *, a
     URLs dated outside the window are left for another run.
     """
     found = conn.execute(_due(outlet, moment, again).order_by(listed_url.c.id))
-    return [Due(*each) for each in found if window.has(each.published)]
+    return [Due(*each) for each in found if window.has(each.published, urls.day(each.url))]
 
 
 def due_among(
@@ -136,7 +136,8 @@ def due_among(
     for some in _slices(keys):
         query = _due(outlet, moment, again).add_columns(listed_url.c.key).where(listed_url.c.key.in_(some))
         found.update((row.key, Due(*row[:-1])) for row in conn.execute(query))
-    return [found[key] for key in keys if key in found and window.has(found[key].published)]
+    some_due = [found[key] for key in keys if key in found]
+    return [each for each in some_due if window.has(each.published, urls.day(each.url))]
 
 
 def _due(outlet: str, moment: datetime, again: bool) -> sa.Select[Any]:
