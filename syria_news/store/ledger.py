@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from syria_news import urls
 from syria_news.model import Entry, Reason, State, Window
@@ -92,9 +93,21 @@ def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry
 def _ids(conn: sa.Connection, outlet: str, keys: Sequence[str]) -> list[int]:
     found: list[int] = []
     for some in _slices(keys):
-        query = sa.select(listed_url.c.id).where(listed_url.c.outlet == outlet, listed_url.c.key.in_(some))
+        query = sa.select(listed_url.c.id).where(listed_url.c.outlet == outlet, _is_among(conn, some))
         found.extend(conn.scalars(query))
     return sorted(found)
+
+
+def _is_among(conn: sa.Connection, keys: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether a row's key is one of these.
+
+    To Postgres they go as a table of their own, which it joins: a list of parameters it compares one by one with each
+    of the outlet's rows, once it plans for any list (0.6 s for 500 of 40,000 rows).
+    """
+    if conn.dialect.name == "sqlite":
+        return listed_url.c.key.in_(keys)
+    given = sa.bindparam(None, list(keys), type_=postgresql.ARRAY(sa.Text))
+    return listed_url.c.key.in_(sa.select(sa.func.unnest(given)))
 
 
 def _slices(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
@@ -134,15 +147,18 @@ def due_among(
     keys = list(dict.fromkeys(urls.key(entry.url) for entry in entries))
     found: dict[str, Due] = {}
     for some in _slices(keys):
-        query = _due(outlet, moment, again).add_columns(listed_url.c.key).where(listed_url.c.key.in_(some))
+        # Found by their keys first: Postgres, before it has counted a new table, takes the states for the rarer.
+        listed = sa.select(listed_url).where(listed_url.c.outlet == outlet, _is_among(conn, some))
+        rows = listed.cte("listed").prefix_with("MATERIALIZED")
+        query = _due(outlet, moment, again, rows).add_columns(rows.c.key)
         found.update((row.key, Due(*row[:-1])) for row in conn.execute(query))
     some_due = [found[key] for key in keys if key in found]
     return [each for each in some_due if window.has(each.published, urls.day(each.url))]
 
 
-def _due(outlet: str, moment: datetime, again: bool) -> sa.Select[Any]:
-    row = listed_url.c
-    query = sa.select(row.url, row.title, row.published, row.tries, _born()).where(row.outlet == outlet)
+def _due(outlet: str, moment: datetime, again: bool, among: sa.FromClause = listed_url) -> sa.Select[Any]:
+    row = among.c
+    query = sa.select(row.url, row.title, row.published, row.tries, _born(among)).where(row.outlet == outlet)
     # Both states first: so either database finds them by the index, past all that is stored.
     waits = row.state.in_([State.LISTED, State.FAILED]) & ((row.state == State.LISTED) | (row.next_try <= moment))
     redacted = row.reason.is_not(None) & row.reason.startswith(f"{REDACTED}:")
@@ -164,9 +180,9 @@ def is_anything_due(conn: sa.Connection, outlet: str, moment: datetime) -> bool:
     return bool(conn.scalar(sa.select(either)))
 
 
-def _born() -> sa.ColumnElement[datetime]:
+def _born(among: sa.FromClause = listed_url) -> sa.ColumnElement[datetime]:
     """The day a URL counts for: an outlet's own date, or the first time that we saw it."""
-    return sa.func.coalesce(listed_url.c.published, listed_url.c.first_listed)
+    return sa.func.coalesce(among.c.published, among.c.first_listed)
 
 
 def tries(conn: sa.Connection, outlet: str, url: str) -> int:
@@ -242,7 +258,7 @@ def _believable(conn: sa.Connection, outlet: str, outcomes: dict[str, Settled]) 
     bare = [key for key, each in outcomes.items() if each.state == State.UNCHANGED and each.article_id is None]
     had: set[str] = set()
     for some in _slices(bare):
-        query = sa.select(listed_url.c.key).where(listed_url.c.outlet == outlet, listed_url.c.key.in_(some))
+        query = sa.select(listed_url.c.key).where(listed_url.c.outlet == outlet, _is_among(conn, some))
         had.update(conn.scalars(query.where(listed_url.c.article_id.is_not(None))))
     why = f"{Reason.HTTP_STATUS}: 304"
     failed = {
