@@ -20,7 +20,7 @@ from syria_news.enrich import overlap, story
 from syria_news.enrich.overlap import Overlap, Passage, Shape, Use
 from syria_news.enrich.story import Edge, Telling
 from syria_news.store import clusters
-from syria_news.store.clusters import Place, Text
+from syria_news.store.clusters import Index, Place, Text
 from syria_news.store.database import transact
 
 CHUNK = 100
@@ -52,14 +52,21 @@ def place(conn: sa.Connection, article_ids: Collection[int]) -> None:
     """Find the stories of articles that were just saved, in the transaction that saved them."""
     clusters.lock(conn)
     known = clusters.placed(conn, article_ids)
+    new = [
+        text
+        for _, text in sorted(clusters.texts(conn, article_ids).items())
+        if known.get(text.id) != (text.fingerprint, text.told, text.dated)
+    ]
     touched: set[int] = set()
-    for new in sorted(clusters.texts(conn, article_ids).values(), key=lambda text: text.id):
-        before = known.get(new.id)
-        if before == (new.fingerprint, new.told, new.dated):
-            continue
-        if before is not None and before[0] is not None:
-            touched |= _forget(conn, new.id, before[0])
-        touched |= _enter(conn, new)
+    for text in new:
+        if (before := known.get(text.id)) is not None and before[0] is not None:
+            touched |= _forget(conn, text.id, before[0])
+    shapes = {text.id: _shape(text.text) for text in new}
+    clusters.enter(conn, [(text, len(shapes[text.id].distinct), len(shapes[text.id].traces)) for text in new])
+    index = Index(conn, {hash_ for shape in shapes.values() for hash_ in shape.traces})
+    for text in new:
+        touched |= _enter(conn, index, text, shapes[text.id])
+    index.write()
     _tell(conn, touched)
 
 
@@ -113,25 +120,22 @@ def _forget(conn: sa.Connection, article_id: int, fingerprint: str) -> set[int]:
     return clusters.forget(conn, article_id, _shape(text).traces if text is not None else ())
 
 
-def _enter(conn: sa.Connection, new: Text) -> set[int]:
+def _enter(conn: sa.Connection, index: Index, new: Text, shape: Shape) -> set[int]:
     """Put an article into the index and find what it overlaps with; the articles whose stories may change by it."""
-    shape = _shape(new.text)
-    common = clusters.common_among(conn, shape.traces)
-    clusters.enter(conn, new, len(shape.distinct), shape.traces - common, len(shape.traces))
-    uses = clusters.uses(conn, shape.traces - common)
+    uses = index.enter(clusters.Use.of(new, len(shape.traces)), shape.traces)
     turned = {
         hash_ for hash_, found in uses.items() if len(found) > 2 and overlap.is_common([_use(each) for each in found])
     }
     touched = {new.id}
     if turned:
-        clusters.make_common(conn, turned)
+        index.make_common(turned)
         together = [{use.article_id for use in uses[hash_]} - {new.id} for hash_ in turned]
         known = clusters.edges(conn, set().union(*together))
         pairs = [(e.a_id, e.b_id) for e in known if any({e.a_id, e.b_id} <= ids for ids in together)]
-        _compare(conn, pairs)
+        _compare(conn, index, pairs)
         touched |= {id_ for pair in pairs for id_ in pair}
     near = _candidates(new.id, shape, (found for hash_, found in uses.items() if hash_ not in turned))
-    return touched | _compare(conn, [(new.id, other) for other in near])
+    return touched | _compare(conn, index, [(new.id, other) for other in near])
 
 
 def _use(use: clusters.Use) -> Use:
@@ -150,12 +154,14 @@ def _candidates(own: int, shape: Shape, uses: Iterable[list[clusters.Use]]) -> l
     return sorted(id_ for id_, count in shared.items() if overlap.comparable(count, min(len(shape.traces), sizes[id_])))
 
 
-def _compare(conn: sa.Connection, pairs: Collection[tuple[int, int]]) -> set[int]:
+def _compare(conn: sa.Connection, index: Index, pairs: Collection[tuple[int, int]]) -> set[int]:
     """Judge pairs and write what is found; the articles that overlap."""
-    texts = clusters.texts(conn, {id_ for pair in pairs for id_ in pair}) if pairs else {}
+    if not pairs:
+        return set()
+    texts = clusters.texts(conn, {id_ for pair in pairs for id_ in pair})
     shapes = {id_: _shape(text.text) for id_, text in texts.items()}
     shared = [shapes[one].traces & shapes[other].traces for one, other in pairs]
-    common = clusters.common_among(conn, set().union(*shared))
+    common = index.common_among(set().union(*shared))
     found = {pair: overlap.overlap(shapes[pair[0]], shapes[pair[1]], common) for pair in pairs}
     linked = {pair: each for pair, each in found.items() if each and each.containment >= story.LINKED}
     clusters.drop_overlaps(conn, found.keys() - linked.keys())

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +22,15 @@ from syria_news.store.tables import metadata
 NOON = datetime(2024, 12, 6, 12, tzinfo=UTC)
 BUSES = "Buses left the square in the morning."
 TEN = "Ten buses left the square in the morning."
+STANDING = (
+    "SELECT a.url, a.first_seen, a.last_seen, p.url AS at, p.first_seen, p.last_seen, c.record_id FROM article AS a"
+    " JOIN appearance AS p ON p.article_id = a.id LEFT JOIN capture AS c ON c.id = p.capture_id ORDER BY a.url, p.url",
+    "SELECT a.url, r.fetched, r.title, r.text, c.record_id, m.start, m.ref, s.body FROM article AS a"
+    " JOIN revision AS r ON r.article_id = a.id JOIN capture AS c ON c.id = r.capture_id"
+    " JOIN search_text AS s ON s.article_id = a.id LEFT JOIN mention AS m ON m.revision_id = r.id"
+    " ORDER BY a.url, r.fetched, m.start",
+)
+"""What stands in the database, without the numbers it was given."""
 
 
 def article(url: str = "https://a.example/buses", text: str = BUSES, hour: int = 0, **more: object) -> Article:
@@ -179,3 +189,28 @@ def test_revisions_do_not_hang_on_the_order_of_arrival(
         for some in [order] if together else [[each] for each in order]:
             save(engine, *some)
         assert [r.text for r in rows(engine, "SELECT text FROM revisions ORDER BY number")] == want
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    pages=st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["", BUSES, TEN])), min_size=1, max_size=8),
+    asked=st.sampled_from(["", "https://a.example/short"]),
+    cuts=st.sets(st.integers(1, 7)),
+)
+def test_articles_saved_in_any_batches_are_those_saved_one_by_one(
+    engine: sa.Engine, pages: list[tuple[int, str]], asked: str, cuts: set[int]
+) -> None:
+    mentions = (Mention("place:homs", "Homs", "Homs", 0, 4), Mention("place:hama", "Hama", "Hama", 5, 9))
+    captured = [
+        article(f"https://a.example/{number}", text, hour, mentions=mentions[: number % 3])
+        for hour, (number, text) in enumerate(pages)
+    ]
+    stand = []
+    for ends in ([*range(1, len(captured))], sorted(cut for cut in cuts if cut < len(captured))):
+        with engine.begin() as conn:
+            for table in reversed(metadata.sorted_tables):
+                conn.execute(sa.delete(table))
+        for start, end in pairwise([0, *ends, len(captured)]):
+            save(engine, *captured[start:end], asked=asked)
+        stand.append([rows(engine, query) for query in STANDING])
+    assert stand[0] == stand[1]

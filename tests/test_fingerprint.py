@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syria_news.enrich.fingerprint import fingerprint, shingles, words
+from syria_news.enrich.fingerprint import fingerprint, runs, words
 from syria_news.fold import fold, search_query, search_text
 
 ARABIC = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآؤئىةـًٌَُِّْ ٠١٢", max_size=40)
@@ -89,27 +89,28 @@ def test_one_other_word_makes_another_fingerprint() -> None:
 @pytest.mark.parametrize("text", ["", "  \n", "…!?", "\u200b"])
 def test_a_text_without_words_has_no_fingerprint_and_no_shingles(text: str) -> None:
     assert fingerprint(text) == ""
-    assert shingles(text) == frozenset()
+    assert runs(words(text), 3) == []
 
 
 @given(st.lists(st.sampled_from(["bridge", "fell", "two", "ten", "جسر"]), min_size=1, max_size=30))
 def test_shingles_are_the_runs_of_three_words_as_64_bit_signed_numbers(line: list[str]) -> None:
-    found = shingles(" ".join(line))
-    runs = {tuple(line[i : i + 3]) for i in range(max(len(line) - 3, 0) + 1)}
-    assert len(found) == len(runs)
+    found = runs(words(" ".join(line)), 3)
+    expected = [tuple(line[i : i + 3]) for i in range(max(len(line) - 3, 0) + 1)]
+    assert len(found) == len(expected)
+    assert len(set(found)) == len(set(expected))
     assert all(-(2**63) <= number < 2**63 for number in found)
 
 
 def test_shingles_stay_what_they_were_in_version_one() -> None:
     """A change here makes every stored shingle worthless: raise SHINGLES_VERSION with it."""
-    assert sorted(shingles("One bridge fell today")) == PINNED
+    assert sorted(runs(words("One bridge fell today"), 3)) == PINNED
     assert fingerprint("One bridge fell today") == PINNED_FINGERPRINT
 
 
 @pytest.mark.parametrize("text", ["9 " * 100_000, "ا" * 500_000, "الال" * 100_000, "word " * 200_000, "a'" * 200_000])
 def test_hostile_texts_are_read_to_their_end(text: str) -> None:
     assert len(fingerprint(text)) == 64
-    assert shingles(text)
+    assert runs(words(text), 3)
     assert search_text(text)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from syria_news.fold import fold
 
 SHINGLES_VERSION = 1
-"""Stored shingles compare only with shingles of the same version; raise it when `words` or `shingles` change."""
+"""Stored shingles compare only with shingles of the same version; raise it when `words` or `runs` change."""
 
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼʹʻ`´](?=\w)")
 _WORD = re.compile(r"[^\W_]+")
@@ -31,17 +31,11 @@ def of_words(found: Sequence[str]) -> str:
     return hashlib.sha256(" ".join(found).encode()).hexdigest() if found else ""
 
 
-def shingles(text: str, size: int = 3) -> frozenset[int]:
-    """64-bit signed hashes of every run of `size` words; of all the words where there are fewer.
+def runs(found: Sequence[str], size: int) -> list[int]:
+    """64-bit signed hashes of every run of `size` words, one for each place a run begins, in order.
 
-    BLAKE2b, so the numbers hang on no library and no process. Three words: containment of 3-word shingles found
-    copies best on 809 real texts (neardup/README).
+    Of all the words where there are fewer. BLAKE2b, so the numbers hang on no library and no process.
     """
-    return frozenset(runs(words(text), size))
-
-
-def runs(found: Sequence[str], size: int = 3) -> list[int]:
-    """The same hashes of `words`, one for each place a run begins, in order."""
     if not found:
         return []
     return [_hash(" ".join(found[i : i + size])) for i in range(max(len(found) - size, 0) + 1)]

@@ -34,6 +34,15 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class _Reading:
+    """An article to save."""
+
+    new: Article
+    asked: str
+    capture_id: int | None
+
+
+@dataclass(frozen=True)
 class _Home:
     """The article an address belongs to."""
 
@@ -47,13 +56,15 @@ def save(conn: sa.Connection, arrivals: Sequence[tuple[Article, str]]) -> list[S
     """Save articles in their order; with each the address that was asked for where a redirect led on, else ''.
 
     Their captures say first what was read from them, so that each article's revisions are right whatever the order.
+    Those that nothing is known of, nearly all in a crawl, go in together.
     """
     if conn.dialect.name == "postgresql":
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     read = [(each.raw.record_id, each) for each, _ in arrivals if each.raw]
     captures.settle(conn, [Read(id_, "article", None, content(a.title, a.text, a.notes)) for id_, a in read])
     ids = _capture_ids(conn, [id_ for id_, _ in read])
-    return [_save(conn, each, asked, ids.get(each.raw.record_id if each.raw else "")) for each, asked in arrivals]
+    readings = [_Reading(each, asked, ids.get(each.raw.record_id if each.raw else "")) for each, asked in arrivals]
+    return _save_all(conn, readings)
 
 
 def _capture_ids(conn: sa.Connection, record_ids: Sequence[str]) -> dict[str, int]:
@@ -61,11 +72,38 @@ def _capture_ids(conn: sa.Connection, record_ids: Sequence[str]) -> dict[str, in
     return {row.record_id: row.id for row in conn.execute(query)}
 
 
+def _save_all(conn: sa.Connection, readings: Sequence[_Reading]) -> list[Saved]:
+    known = _known(conn, [each.new for each in readings])
+    saved: list[Saved] = []
+    fresh: list[_Reading] = []
+    for each in readings:
+        marks = {urls.key(each.new.url), each.new.fingerprint} - {""}
+        if marks & known:
+            saved += _add(conn, fresh)
+            fresh = []
+            saved.append(_save(conn, each.new, each.asked, each.capture_id))
+        else:
+            fresh.append(each)
+        known |= marks
+    return saved + _add(conn, fresh)
+
+
+def _known(conn: sa.Connection, found: Sequence[Article]) -> set[str]:
+    """The addresses' keys and the fingerprints that are in the archive already."""
+    keys = {urls.key(each.url) for each in found}
+    known = sa.union_all(
+        sa.select(article.c.key).where(article.c.key.in_(keys)),
+        sa.select(appearance.c.key).where(appearance.c.key.in_(keys)),
+        sa.select(revision.c.fingerprint).where(revision.c.fingerprint.in_({each.fingerprint for each in found})),
+    )
+    return set(conn.scalars(known))
+
+
 def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None) -> Saved:
     home = _home(conn, new.url, new.fetched)
     if home is None:
         twin = _twin(conn, new.fingerprint)
-        article_id = twin if twin is not None else _add(conn, new, capture_id)
+        article_id = twin if twin is not None else _begin(conn, new, capture_id)
         outcome = Outcome.NEW if twin is None else Outcome.COPY
     elif home.own:
         article_id, outcome = home.article_id, history.revise(conn, new, _values(home.article_id, new, capture_id))
@@ -77,7 +115,7 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
             history.revise(conn, new, _values(own, new, capture_id)),
         )  # it had gone its own way before it was a copy
     else:  # the copy went its own way: from now on it is an article of its own
-        article_id = _add(conn, new, capture_id)
+        article_id = _begin(conn, new, capture_id)
         outcome = Outcome.REREAD if capture_id == home.capture_id else Outcome.REVISED
     _appear(conn, article_id, new, new.url, capture_id)
     if asked:
@@ -115,19 +153,42 @@ def _fingerprints(conn: sa.Connection, article_id: int) -> set[str]:
     return set(conn.scalars(sa.select(revision.c.fingerprint).where(revision.c.article_id == article_id)))
 
 
-def _add(conn: sa.Connection, new: Article, capture_id: int | None) -> int:
-    values = {
-        "outlet": new.outlet,
-        "url": new.url,
-        "key": urls.key(new.url),
-        "first_seen": new.fetched,
-        "last_seen": new.fetched,
-    }
-    article_id: int | None = conn.scalar(sa.insert(article).values(values).returning(article.c.id))
-    assert article_id is not None
-    history.add(conn, new, _values(article_id, new, capture_id))
-    search.index(conn, article_id, new.title, new.text)
-    return article_id
+def _add(conn: sa.Connection, fresh: Sequence[_Reading]) -> list[Saved]:
+    """Articles that the archive knows neither by address nor by text, each with where it appears."""
+    ids = _begin_all(conn, [(each.new, each.capture_id) for each in fresh])
+    rows = []
+    for id_, each in zip(ids, fresh, strict=True):
+        rows.append(_appearance(id_, each.new, each.new.url, each.capture_id))
+        if each.asked:
+            rows.append(_appearance(id_, each.new, each.asked, None))
+    if rows:
+        conn.execute(sa.insert(appearance), rows)
+    return [Saved(Outcome.NEW, id_) for id_ in ids]
+
+
+def _begin(conn: sa.Connection, new: Article, capture_id: int | None) -> int:
+    return _begin_all(conn, [(new, capture_id)])[0]
+
+
+def _begin_all(conn: sa.Connection, found: Sequence[tuple[Article, int | None]]) -> list[int]:
+    """New articles' ids, in order; each with its first revision."""
+    if not found:
+        return []
+    rows = [
+        {
+            "outlet": new.outlet,
+            "url": new.url,
+            "key": urls.key(new.url),
+            "first_seen": new.fetched,
+            "last_seen": new.fetched,
+        }
+        for new, _ in found
+    ]
+    in_order = sa.insert(article).returning(article.c.id, sort_by_parameter_order=True)
+    ids = list(conn.scalars(in_order, rows))
+    history.add(conn, [(new, _values(id_, new, capture)) for id_, (new, capture) in zip(ids, found, strict=True)])
+    search.index(conn, [(id_, new.title, new.text) for id_, (new, _) in zip(ids, found, strict=True)])
+    return ids
 
 
 def _appear(conn: sa.Connection, article_id: int, new: Article, url: str, capture_id: int | None) -> None:
@@ -135,8 +196,7 @@ def _appear(conn: sa.Connection, article_id: int, new: Article, url: str, captur
     here = (appearance.c.key == key) & (appearance.c.article_id == article_id)
     found = conn.execute(sa.select(appearance).where(here)).first()
     if found is None:
-        values = {"article_id": article_id, "outlet": new.outlet, "url": url, "key": key, "capture_id": capture_id}
-        conn.execute(sa.insert(appearance).values(**values, first_seen=new.fetched, last_seen=new.fetched))
+        conn.execute(sa.insert(appearance), [_appearance(article_id, new, url, capture_id)])
         return
     change: dict[str, Any] = {}
     if new.fetched < found.first_seen:
@@ -147,6 +207,18 @@ def _appear(conn: sa.Connection, article_id: int, new: Article, url: str, captur
         change["capture_id"] = capture_id
     if change:
         conn.execute(sa.update(appearance).where(appearance.c.id == found.id).values(change))
+
+
+def _appearance(article_id: int, new: Article, url: str, capture_id: int | None) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "outlet": new.outlet,
+        "url": url,
+        "key": urls.key(url),
+        "first_seen": new.fetched,
+        "last_seen": new.fetched,
+        "capture_id": capture_id,
+    }
 
 
 def _seen(conn: sa.Connection, article_id: int, moment: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from syria_news import urls
 from syria_news.store.articles import LOCK
+from syria_news.store.bulk import among, put
 from syria_news.store.database import insert
 from syria_news.store.tables import appearance, article, common_trace, overlap, revision, telling, trace
 
@@ -19,8 +20,6 @@ AHEAD = timedelta(days=1)
 """A publication date that much later than the moment we saw the text is none: clocks and zones differ by less."""
 SLICE = 500
 """Old SQLite builds take no more than 999 parameters in a statement."""
-_SOME: sa.BindParameter[Any] = sa.bindparam("some", expanding=True)
-"""A list that is given with the query: in the query, each of its members would be an object of SQLAlchemy's."""
 
 _newest = revision.alias("newest")
 _last = sa.select(sa.func.max(_newest.c.fetched)).where(_newest.c.article_id == article.c.id).scalar_subquery()
@@ -33,6 +32,11 @@ _LATEST = (
     .join(revision, revision.c.article_id == article.c.id)
     .outerjoin(telling, telling.c.article_id == article.c.id)
     .where(revision.c.fetched == _last)
+)
+_USES = (
+    sa.select(trace.c.hash, trace.c.article_id, article.c.outlet, telling.c.told, telling.c.dated, telling.c.traces)
+    .join(telling, telling.c.article_id == trace.c.article_id)
+    .join(article, article.c.id == trace.c.article_id)
 )
 
 
@@ -64,6 +68,11 @@ class Use:
     outlet: str
     day: int | None
     traces: int
+
+    @classmethod
+    def of(cls, text: Text, traces: int) -> Use:
+        """A text with so many traces as what has each of them."""
+        return cls(text.id, text.outlet, text.told.toordinal() if text.dated else None, traces)
 
 
 @dataclass(frozen=True)
@@ -154,52 +163,83 @@ def forget(conn: sa.Connection, article_id: int, traces: Collection[int]) -> set
     return met - {article_id}
 
 
-def enter(conn: sa.Connection, new: Text, shingles: int, traces: Collection[int], size: int) -> None:
-    """Make an article findable by its traces; `size` is how many it has, the common ones too."""
-    values: dict[str, Any] = {
-        "fingerprint": new.fingerprint,
-        "told": new.told,
-        "dated": new.dated,
-        "shingles": shingles,
-        "traces": size,
-    }
-    statement = insert(conn, telling).values(
-        article_id=new.id, **values, story_id=new.id, label="original", containment=1.0
-    )
-    conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=values))
-    if traces:
-        rows = [{"hash": each, "article_id": new.id} for each in sorted(traces)]
-        conn.execute(insert(conn, trace).on_conflict_do_nothing(index_elements=["hash", "article_id"]), rows)
+def enter(conn: sa.Connection, found: Sequence[tuple[Text, int, int]]) -> None:
+    """Give articles a place of their own, until something is found; with each how many shingles and traces it has."""
+    rows = [
+        {
+            "article_id": new.id,
+            "fingerprint": new.fingerprint,
+            "told": new.told,
+            "dated": new.dated,
+            "shingles": shingles,
+            "traces": traces,
+            "story_id": new.id,
+            "label": "original",
+            "containment": 1.0,
+        }
+        for new, shingles, traces in found
+    ]
+    if rows:
+        statement = insert(conn, telling)
+        new = {name: statement.excluded[name] for name in ("fingerprint", "told", "dated", "shingles", "traces")}
+        conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=new), rows)
+
+
+class Index:
+    """The index of traces as far as some texts touch it: read at once, kept up to date, and written at once.
+
+    `write` must follow; till then only this object knows what was entered.
+    """
+
+    def __init__(self, conn: sa.Connection, traces: Collection[int]) -> None:
+        self._conn = conn
+        self._common = common_among(conn, traces)
+        self._asked = set(traces)
+        self._uses = _uses(conn, self._asked - self._common)
+        self._new: list[tuple[int, int]] = []
+
+    def common_among(self, traces: Set[int]) -> set[int]:
+        """Those of the traces that are boilerplate."""
+        unasked = traces - self._asked
+        more = common_among(self._conn, unasked) if unasked else set()
+        return (self._common & traces) | more
+
+    def enter(self, use: Use, traces: Collection[int]) -> dict[int, list[Use]]:
+        """Make an article findable by its traces; the articles that have each of those that are no boilerplate."""
+        own = set(traces) - self._common
+        for each in own:
+            self._uses[each].append(use)
+        self._new += [(each, use.article_id) for each in own]
+        return {each: self._uses[each] for each in own}
+
+    def make_common(self, traces: Collection[int]) -> None:
+        """Write down that traces are boilerplate: nobody is found by them any more."""
+        for some in _slices(traces):
+            self._conn.execute(sa.delete(trace).where(trace.c.hash.in_(some)))
+        put(self._conn, common_trace, [{"hash": each} for each in sorted(traces)], known=True)
+        self._common.update(traces)
+
+    def write(self) -> None:
+        """Put what was entered into the database."""
+        rows = [{"hash": each, "article_id": id_} for each, id_ in sorted(self._new) if each not in self._common]
+        put(self._conn, trace, rows, known=True)
 
 
 def common_among(conn: sa.Connection, traces: Collection[int]) -> set[int]:
     """Those of the traces that are boilerplate."""
-    query = sa.select(common_trace.c.hash).where(common_trace.c.hash.in_(_SOME))
+    query = sa.select(common_trace.c.hash).where(among(conn, common_trace.c.hash))
     return {found for some in _slices(traces) for found in conn.scalars(query, {"some": some})}
 
 
-def uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
+def _uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
     """The articles that have each of the traces."""
     found: dict[int, list[Use]] = defaultdict(list)
-    query = (
-        sa.select(trace.c.hash, trace.c.article_id, article.c.outlet, telling.c.told, telling.c.dated, telling.c.traces)
-        .join(telling, telling.c.article_id == trace.c.article_id)
-        .join(article, article.c.id == trace.c.article_id)
-        .where(trace.c.hash.in_(_SOME))
-    )
+    query = _USES.where(among(conn, trace.c.hash))
     for some in _slices(traces):
         for row in conn.execute(query, {"some": some}):
             day = row.told.toordinal() if row.dated else None
             found[row.hash].append(Use(row.article_id, row.outlet, day, row.traces))
     return found
-
-
-def make_common(conn: sa.Connection, traces: Collection[int]) -> None:
-    """Write down that traces are boilerplate: nobody is found by them any more."""
-    for some in _slices(traces):
-        conn.execute(sa.delete(trace).where(trace.c.hash.in_(some)))
-    rows = [{"hash": each} for each in sorted(traces)]
-    conn.execute(insert(conn, common_trace).on_conflict_do_nothing(index_elements=["hash"]), rows)
 
 
 def edges(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:

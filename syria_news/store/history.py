@@ -6,7 +6,7 @@ without what only says again what the one before it said, is the article's histo
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from syria_news import urls
 from syria_news.model import Article, Outcome
 from syria_news.store import search
+from syria_news.store.bulk import put
 from syria_news.store.tables import capture, mention, revision
 
 Row = sa.Row[*tuple[Any, ...]]
@@ -21,11 +22,11 @@ Values = dict[str, Any]
 """A revision's columns."""
 
 
-def add(conn: sa.Connection, new: Article, values: Values) -> None:
-    """A new article's first revision."""
-    revision_id: int | None = conn.scalar(sa.insert(revision).values(values).returning(revision.c.id))
-    assert revision_id is not None
-    _mention(conn, revision_id, new)
+def add(conn: sa.Connection, found: Sequence[tuple[Article, Values]]) -> None:
+    """Revisions of articles, with their mentions."""
+    in_order = sa.insert(revision).returning(revision.c.id, sort_by_parameter_order=True)
+    ids = conn.scalars(in_order, [values for _, values in found])
+    _mention(conn, [(id_, new) for id_, (new, _) in zip(ids, found, strict=True)])
 
 
 def revise(conn: sa.Connection, new: Article, values: Values) -> Outcome:
@@ -52,9 +53,15 @@ def revise(conn: sa.Connection, new: Article, values: Values) -> Outcome:
         return Outcome.UNCHANGED
     else:
         outcome = _insert_between(conn, before, after, values, new)
-    if after is None:
-        search.index(conn, values["article_id"], new.title, new.text)
+    _index(conn, values["article_id"])
     return outcome
+
+
+def _index(conn: sa.Connection, article_id: int) -> None:
+    """Make the latest words findable: what was just written may have let older ones begin again behind it."""
+    query = sa.select(revision.c.title, revision.c.text).where(revision.c.article_id == article_id)
+    latest = conn.execute(query.order_by(revision.c.fetched.desc()).limit(1)).one()
+    search.index(conn, [(article_id, latest.title, latest.text)])
 
 
 def surpassed() -> sa.ColumnElement[bool]:
@@ -99,7 +106,7 @@ def _insert_between(
     if after and _says_on(after, other, values):  # the same text, seen earlier than we knew: it begins here
         _replace(conn, after.id, values, new)
         return Outcome.UNCHANGED
-    add(conn, new, values)
+    add(conn, [(new, values)])
     if before and other and other.content == before.content and (not after or other.fetched < after.fetched):
         # The earlier text was seen again later, unchanged as we thought then: so it came back.
         _begin_again(conn, before, other)
@@ -132,16 +139,16 @@ def _begin_again(conn: sa.Connection, earlier: Row, capture_row: Row) -> None:
 def _replace(conn: sa.Connection, revision_id: int, values: Values, new: Article) -> None:
     conn.execute(sa.update(revision).where(revision.c.id == revision_id).values(values))
     conn.execute(sa.delete(mention).where(mention.c.revision_id == revision_id))
-    _mention(conn, revision_id, new)
+    _mention(conn, [(revision_id, new)])
 
 
 def _delete(conn: sa.Connection, row: Row) -> None:
     conn.execute(sa.delete(revision).where(revision.c.id == row.id))
 
 
-def _mention(conn: sa.Connection, revision_id: int, new: Article) -> None:
-    if new.mentions:
-        conn.execute(sa.insert(mention), [{"revision_id": revision_id, **asdict(each)} for each in new.mentions])
+def _mention(conn: sa.Connection, found: Sequence[tuple[int, Article]]) -> None:
+    rows = [{"revision_id": revision_id, **vars(each)} for revision_id, new in found for each in new.mentions]
+    put(conn, mention, rows)
 
 
 def _moved(conn: sa.Connection, revision_id: int, new: Article) -> bool:

@@ -97,7 +97,7 @@ def _blank(conn: sa.Connection, revision_id: int, article_id: int) -> None:
     conn.execute(sa.update(telling).where(telling.c.article_id == article_id).values(fingerprint=None))
     newest = sa.select(revision).where(revision.c.article_id == article_id).order_by(revision.c.fetched.desc()).limit(1)
     row = conn.execute(newest).one()
-    search.index(conn, article_id, row.title, row.text)
+    search.index(conn, [(article_id, row.title, row.text)])
 
 
 def interrupted(conn: sa.Connection) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,11 +36,15 @@ SMALL = 100_000
 """Code points of a text that cannot need more."""
 
 
-def index(conn: sa.Connection, article_id: int, title: str | None, text: str) -> None:
-    """Make the article's latest words findable."""
-    values = {"title": _words(fold.search_text(title or "")), "body": _words(fold.search_text(text))}
-    statement = insert(conn, search_text).values(article_id=article_id, **values)
-    conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=values))
+def index(conn: sa.Connection, found: Iterable[tuple[int, str | None, str]]) -> None:
+    """Make articles' latest words findable: of each its id, title and text."""
+    rows = [
+        {"article_id": id_, "title": _words(fold.search_text(title or "")), "body": _words(fold.search_text(text))}
+        for id_, title, text in found
+    ]
+    statement = insert(conn, search_text)
+    new = {name: statement.excluded[name] for name in ("title", "body")}
+    conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=new), rows)
 
 
 def words(query: str) -> list[tuple[str, bool]]:
