@@ -179,6 +179,7 @@ def _keep(conn: sa.Connection, run_id: int, chunk: list[Done]) -> Counter[str]:
     captures.add(conn, run_id, [each.capture for each in chunk])
     counts: Counter[str] = Counter()
     readings = []
+    unread = []
     for each in chunk:
         if each.capture.role != Role.ARTICLE:
             continue
@@ -186,10 +187,13 @@ def _keep(conn: sa.Connection, run_id: int, chunk: list[Done]) -> Counter[str]:
         match each.made:
             case Settled() as settled:
                 ledger.settle(conn, each.page.outlet, [settled])
+                if each.capture.waits and (read := keep.unread(each.page, settled)):
+                    unread.append(read)
                 if each.capture.status not in LEADS_ON:
                     counts[settled.state.value] += 1
             case Article() | Rejected() as made:
                 readings.append(Reading(each.page, each.capture.asked or each.page.url, made))
+    captures.settle(conn, unread)
     counts.update(keep.keep(conn, readings))
     return counts
 

@@ -63,6 +63,12 @@ def verdict(
     return _failed(asked, page, Trouble(reason, str(status)), tries)
 
 
+def unread(page: Page, verdict: Settled) -> Read | None:
+    """What the row of a page says that would have been read, but for this verdict; None for a page without one."""
+    why = (verdict.reason or "").partition(":")[0] if verdict.state == State.FAILED else verdict.state.value
+    return Read(page.raw.record_id, "unread", why) if page.raw else None
+
+
 def _failed(asked: str, page: Page, why: Trouble, tries: int) -> Settled:
     again = agenda.next_try(why.reason, tries + 1, page.fetched)
     return Settled(asked, State.FAILED, page.fetched, f"{why.reason}: {why.detail}", again)

@@ -132,7 +132,9 @@ class Check:
                 if answer.get("good") and row[7] != "article":
                     unread.append((record.url, row[7]))
         self.fault("rows that point elsewhere", wrong)
-        self.figures["  of pages that were not read (cut, damaged, tried again)"] = sum(row[7] is None for row in rows)
+        tally = Counter(row[7] for row in rows)
+        self.figures["  of pages that were not read (cut, damaged, tried again)"] = tally["unread"]
+        self.figures["  without an outcome"] = tally[None]
         self.fault("good answers that made no article", unread)
 
     def _check_articles(self, query: Select) -> None:

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, cast
 
+from OpenSSL.crypto import FILETYPE_ASN1, dump_certificate
 from scrapy import Request
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers.http11 import (
@@ -48,6 +53,8 @@ HEAD = 1024 * 1024
 """Most bytes of a response's head; the longest we know of real outlets (cookies, policies) has some 20 KB."""
 LINE = 64 * 1024
 """Most bytes of a line of it."""
+CHAIN = 10
+"""Most certificates of a server that are looked at; honest ones send two to four."""
 TRUNCATED = "truncated="
 """Flag of a response whose body is not whole, with the word of WARC-Truncated behind it."""
 
@@ -57,12 +64,38 @@ def truncated(response: Response) -> str | None:
     return next((flag.removeprefix(TRUNCATED) for flag in response.flags if flag.startswith(TRUNCATED)), None)
 
 
-def certificate(response: Response) -> str:
-    """How the server proved who it is: `verified` or `unverified`, and its certificate's SHA-256; empty without TLS."""
-    if response.certificate is None:
-        return ""
-    digest = hashlib.sha256(response.certificate.dump()).hexdigest()
-    return f"{'unverified' if UNVERIFIED in response.flags else 'verified'}; sha256={digest}"
+@dataclass(frozen=True)
+class Link:
+    """The connection that a response came by."""
+
+    port: int
+    """The server's; the proxy's, where there is one."""
+    version: str = ""
+    """Of TLS; empty without it, as what follows."""
+    cipher: str = ""
+    certificates: Sequence[str] = ()
+    """SHA-256 of each that the server sent, its own first."""
+
+    def proof(self, *, verified: bool) -> str:
+        """How the server proved who it is, as `Exchange.tls` has it; empty without TLS."""
+        if not self.version:
+            return ""
+        own, *others = self.certificates or [""]
+        parts = {"sha256": own, "chain": ",".join(others), "version": self.version, "cipher": self.cipher}
+        said = [f"{name}={value}" for name, value in parts.items() if value]
+        return "; ".join(["verified" if verified else "unverified", *said])
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """When a response came, and by which connection."""
+
+    started: datetime
+    """When its request was handed to the network."""
+    ended: datetime
+    seconds: float
+    """Between the two, by the monotonic clock."""
+    link: Link | None
 
 
 class Handler(HTTP11DownloadHandler):
@@ -84,7 +117,7 @@ class Handler(HTTP11DownloadHandler):
         """The response, or Scrapy's exceptions for what brought none. Raises `PutOff` and `Refused`."""
         if waits := self._crawler.get_downloader_middleware(Waits):
             waits.check(request.url)  # it may have been asked to wait since the request was queued
-        for name in ("head", "status_line"):
+        for name in ("head", "status_line", "link", "delivery"):
             request.meta.pop(name, None)
         try:
             return await self._fetch(request, self._contextFactory, self._pool)
@@ -108,8 +141,12 @@ class Handler(HTTP11DownloadHandler):
             maxsize=self._default_maxsize,
             crawler=self._crawler,
         )
+        started, clock = datetime.now(UTC), time.monotonic()
         with wrap_twisted_exceptions():
-            return await maybe_deferred_to_future(agent.download_request(request))
+            response = await maybe_deferred_to_future(agent.download_request(request))
+        link, seconds = request.meta.get("link"), time.monotonic() - clock
+        request.meta["delivery"] = Delivery(started, datetime.now(UTC), seconds, link)
+        return response
 
 
 class _Agent(_ScrapyAgent):
@@ -117,6 +154,7 @@ class _Agent(_ScrapyAgent):
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> _ResultT | Deferred[_ResultT]:
         request.meta["head"], request.meta["status_line"] = txresponse.pairs, txresponse.status_line
+        request.meta["link"] = txresponse.link
         if txresponse.length == 0:
             return cast(_ResultT, super()._cb_bodyready(txresponse, request))
         finished: Deferred[_ResultT] = Deferred(lambda _: reader.expire())
@@ -227,11 +265,20 @@ class _Parser(_LenientHTTPClientParser):
 
 
 class _Protocol(_LenientHTTP11ClientProtocol):
+    _link: Link | None = None
+
     def request(self, request: Any) -> Deferred[Any]:
         answer = super().request(request)
         assert self._parser is not None
         self._parser.__class__ = _Parser
-        return answer
+        return answer.addCallback(self._linked)
+
+    def _linked(self, tx: Any) -> Any:
+        """The response says by which connection it came, which is looked at once."""
+        if self._link is None:
+            self._link = link(self.transport)
+        tx.link = self._link
+        return tx
 
 
 class _Factory(_HTTP11ClientFactory):
@@ -239,6 +286,17 @@ class _Factory(_HTTP11ClientFactory):
 
     def buildProtocol(self, addr: Any) -> _Protocol:  # noqa: N802 - Twisted's name
         return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+def link(transport: Any) -> Link:
+    """What there is to know of a connection. Costs a hash for each certificate."""
+    port: int = transport.getPeer().port
+    if not hasattr(transport, "getPeerCertificate"):
+        return Link(port)
+    connection = transport.getHandle()
+    sent = (connection.get_peer_cert_chain() or [])[:CHAIN]
+    digests = tuple(hashlib.sha256(dump_certificate(FILETYPE_ASN1, each)).hexdigest() for each in sent)
+    return Link(port, connection.get_protocol_version_name(), connection.get_cipher_name() or "", digests)
 
 
 def _reactor() -> Any:

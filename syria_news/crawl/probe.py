@@ -89,8 +89,8 @@ class Probe(OutletSpider):
             for listing in source.listings(self.asked.window):
                 yield self._listing(source, listing, 0)
 
-    def _listing(self, source: Source, listing: Listing, depth: int) -> scrapy.Request:
-        request = super()._listing(source, listing, depth)
+    def _listing(self, source: Source, listing: Listing, depth: int, listed_by: str = "") -> scrapy.Request:
+        request = super()._listing(source, listing, depth, listed_by)
         finding = Finding(type(source).__name__.lower(), listing.url)
         self.findings.append(finding)
         request.meta["finding"] = finding

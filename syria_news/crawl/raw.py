@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scrapy import Request
@@ -9,10 +10,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from syria_news.crawl.download import certificate, truncated
+from syria_news.crawl.download import Delivery, truncated
 from syria_news.crawl.runs import Runs
 from syria_news.store.captures import Capture
-from syria_news.warc import UNVERIFIED, Errand, Exchange, Headers, Record, Role
+from syria_news.warc import UNVERIFIED, Circumstances, Errand, Exchange, Headers, Record, Role, target
+
+MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""How a record's extension fields have a moment of UTC."""
 
 
 class RawArchive:
@@ -67,6 +71,8 @@ class RawArchive:
 def _exchange(
     request: Request, response: Response, errand: Errand, fetched: datetime, recorded: Record | None
 ) -> Exchange:
+    delivery: Delivery | None = request.meta.get("delivery")
+    address = str(response.ip_address) if response.ip_address else None
     return Exchange(
         url=response.url,
         fetched=fetched,
@@ -78,11 +84,35 @@ def _exchange(
         errand=errand,
         method=request.method,
         request_headers=_pairs(request),
-        ip=str(response.ip_address) if response.ip_address else None,
+        ip=recorded.ip if recorded else address,
         truncated=truncated(response),
-        tls=recorded.tls if recorded else certificate(response),
+        tls=recorded.tls if recorded else _proof(response, delivery),
         record_id=recorded.raw.record_id if recorded else None,
         status_line=b"" if recorded else request.meta.get("status_line", b""),
+        circumstances=recorded.circumstances if recorded else _circumstances(request, delivery),
+    )
+
+
+def _proof(response: Response, delivery: Delivery | None) -> str:
+    link = delivery.link if delivery else None
+    return link.proof(verified=UNVERIFIED not in response.flags) if link else ""
+
+
+def _circumstances(request: Request, delivery: Delivery | None) -> Circumstances:
+    meta = request.meta
+    known = Circumstances(
+        attempt=str(1 + meta.get("tries", 0) + meta.get("retry_times", 0)),
+        listed_by=target(meta.get("listed_by") or ""),
+        robots=meta.get("robots", ""),
+    )
+    if delivery is None:
+        return known
+    return replace(
+        known,
+        port=str(delivery.link.port) if delivery.link else "",
+        started=f"{delivery.started:{MOMENT}}",
+        ended=f"{delivery.ended:{MOMENT}}",
+        seconds=f"{delivery.seconds:.6f}",
     )
 
 

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from syria_news.crawl.download import truncated
 from syria_news.crawl.refusal import PutOff, words
+from syria_news.model import Raw
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ class Decision:
     """Nothing may be fetched now: the host can't say what it allows (RFC 9309, 2.3.1.4)."""
     delay: float | None = None
     """Seconds between two requests."""
+    basis: str = "no answer"
+    """What it rests on: the answer's status, and the SHA-256 of its payload, by which it is found in the archive."""
 
 
 def decide(status: int, body: bytes, agent: str, *, whole: bool = True) -> Decision:
@@ -83,6 +86,7 @@ class Robots:
 
     async def process_request(self, request: Request) -> None:
         """Raises `IgnoreRequest` for what is forbidden, `PutOff` where nobody can say."""
+        request.meta.pop("robots", None)
         if request.meta.get("dont_obey_robotstxt"):
             return
         parts = urlsplit(request.url)
@@ -94,6 +98,7 @@ class Robots:
             raise PutOff(f"robots.txt {decision.why}")
         if decision.rules is not None and not decision.rules.can_fetch(request.url, self._agent):
             raise IgnoreRequest("Forbidden by robots.txt")
+        request.meta["robots"] = f"allowed; {decision.basis}"
         if decision.delay:
             request.meta["autothrottle_dont_adjust_delay"] = True
             self._slow_down(parts.hostname or "", decision.delay)
@@ -120,7 +125,9 @@ class Robots:
             return Decision(f"can't be had ({error}): no rules")
         except Exception as error:  # whatever stood between us and it: unreachable (RFC 9309, 2.3.1.4)
             return Decision(f"can't be reached ({words(error)}): put off", put_off=True)
-        return decide(response.status, response.body, self._agent, whole=_is_whole(response))
+        decision = decide(response.status, response.body, self._agent, whole=_is_whole(response))
+        raw: Raw | None = response.meta.get("raw")
+        return replace(decision, basis=f"status={response.status}" + (f"; sha256={raw.sha256}" if raw else ""))
 
     def _slow_down(self, slot: str, delay: float) -> None:
         assert self._crawler.engine is not None

@@ -20,11 +20,11 @@ from syria_news import agenda, drift, exits, warc
 from syria_news.crawl.desk import Desk
 from syria_news.crawl.shelf import Shelf
 from syria_news.crawl.summary import LOUDEST, summary
-from syria_news.evidence import manifest
+from syria_news.evidence import manifest, software
 from syria_news.model import Page, Raw, Reason, State, Trouble
 from syria_news.pool import LISTING, Pool, result
 from syria_news.store import captures, database, leases, ledger, runs, validators
-from syria_news.store.captures import Capture
+from syria_news.store.captures import Capture, Read
 from syria_news.store.ledger import Settled
 from syria_news.store.validators import Version
 
@@ -131,6 +131,11 @@ class Runs:
         """Have the row written that says where a response lies."""
         self._places[capture.raw.record_id] = capture.raw
         self._forget(self.do(lambda conn: captures.add(conn, self._run_id, [capture])))
+
+    def note(self, read: Read | None) -> None:
+        """Have a response's row say that it was not read, and why."""
+        if read is not None:
+            self._forget(self.do(lambda conn: captures.settle(conn, [read])))
 
     def learn(self, page: Page, role: warc.Role, version: Version | None, *, checking: bool, changed: bool) -> None:
         """A response was read well: keep its version; and where it checked a "not modified", whether that was a lie."""
@@ -300,6 +305,7 @@ class Runs:
     def _info(self) -> dict[str, str]:
         return {
             "software": self._crawler.settings["USER_AGENT"],
+            **({"syria-news-commit": commit} if (commit := software.commit()) else {}),
             "format": "WARC File Format 1.1",
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
             "http-header": "as received, but for cookies, the transfer coding, white space around fields, folded lines",

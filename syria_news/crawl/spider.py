@@ -106,7 +106,7 @@ class OutletSpider(scrapy.Spider):
 
     # -- listings
 
-    def _listing(self, source: Source, listing: Listing, depth: int) -> scrapy.Request:
+    def _listing(self, source: Source, listing: Listing, depth: int, listed_by: str = "") -> scrapy.Request:
         return scrapy.Request(
             listing.url,
             callback=self.parse_listing,
@@ -114,6 +114,7 @@ class OutletSpider(scrapy.Spider):
             cb_kwargs={"source": source, "depth": depth},
             meta={
                 "role": Role.LISTING,
+                "listed_by": listed_by,
                 "may_be_conditional": self.asked.is_everyday,
                 "download_maxsize": coding.MOST,  # an article is held to DOWNLOAD_MAXSIZE
             },
@@ -146,7 +147,7 @@ class OutletSpider(scrapy.Spider):
                     if not self._is_affordable(source, each) or not await self._is_due(each, page.fetched):
                         continue
                     deeper = urlsplit(each.url).path != urlsplit(page.url).path  # the next page of a list is no deeper
-                    request = self._listing(source, each, depth + deeper)
+                    request = self._listing(source, each, depth + deeper, page.url)
                     request.meta["is_next"] = not deeper
                     yield request
                 case Trouble():
@@ -263,6 +264,7 @@ class OutletSpider(scrapy.Spider):
                 "asked": due.url,
                 "tries": due.tries,
                 "since": due.since,
+                "listed_by": due.listed_by,
                 "may_be_conditional": again,
             },
             priority=-1 if again else round(100 * promise(due.title, due.url)),
@@ -281,10 +283,12 @@ class OutletSpider(scrapy.Spider):
         if verdict is None:
             version, checking = response.meta.get("version"), response.meta.get("checking", False)
             yield Arrival(page, asked, tries, version, checking)
-        elif until := response.meta.get("wait_until"):
-            self.runs.settle(replace(verdict, next_try=max(until, verdict.next_try or until)))
-        else:
-            self.runs.settle(verdict)
+            return
+        if until := response.meta.get("wait_until"):
+            verdict = replace(verdict, next_try=max(until, verdict.next_try or until))
+        self.runs.settle(verdict)
+        if response.status == 200:
+            self.runs.note(keep.unread(page, verdict))
 
     def article_failed(self, failure: Failure) -> None:
         """A URL that brought no response."""

@@ -13,7 +13,10 @@ from scrapy.responsetypes import responsetypes
 from syria_news.coding import undone
 from syria_news.crawl.download import truncated
 from syria_news.crawl.refusal import Refused
+from syria_news.crawl.runs import Runs
 from syria_news.model import Reason
+from syria_news.store.captures import Read
+from syria_news.warc import Role
 
 
 class Unpacking(HttpCompressionMiddleware):
@@ -47,7 +50,16 @@ class Again:
         if truncated(response) != "disconnect" or request.meta.get("dont_retry"):
             return response
         assert self._crawler.spider is not None
-        return get_retry_request(request, spider=self._crawler.spider, reason="body cut") or response
+        again = get_retry_request(request, spider=self._crawler.spider, reason="body cut")
+        runs = self._crawler.get_extension(Runs)
+        if again is not None and runs is not None and _waits(request, response):
+            runs.note(Read(request.meta["raw"].record_id, "unread", Reason.TRUNCATED))
+        return again or response
+
+
+def _waits(request: Request, response: Response) -> bool:
+    """Whether its row waits for somebody to read the page."""
+    return request.meta.get("role") == Role.ARTICLE and response.status == 200 and "raw" in request.meta
 
 
 class Redirect(RedirectMiddleware):

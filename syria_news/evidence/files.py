@@ -102,8 +102,8 @@ def _roots(book: Book, leaves: dict[str, list[str]], skipped: set[str]) -> Itera
             yield damage(f"the rows of run {key} are not those of its manifest", ", ".join(run.files))
 
 
-OUTCOMES = ("article", "rejected", None)
-"""Of a page that went down the line, or waits for it, or led away from what was asked for."""
+OUTCOMES = ("article", "rejected", "unread", None)
+"""Of a page that went down the line, or was not to, or waits for it."""
 KEPT = ("kept",)
 """Of everything else."""
 
@@ -253,6 +253,6 @@ def _differences(row: Row, record: Record, member: Member, run: str) -> list[str
     wrong = [name for name, (here, there) in expected.items() if here != there]
     if row.outcome not in (OUTCOMES if (row.role, row.status) == ("article", 200) else KEPT):
         wrong.append("outcome")
-    if (row.outcome == "article") != bool(row.content) or (row.outcome == "rejected") != bool(row.reason):
+    if (row.outcome == "article") != bool(row.content) or (row.outcome in ("rejected", "unread")) != bool(row.reason):
         wrong.append("outcome (without what belongs to it)")
     return wrong

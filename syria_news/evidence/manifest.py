@@ -13,21 +13,19 @@ import hashlib
 import json
 import logging
 import os
-import platform
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from syria_news import warc
-from syria_news.evidence import signature
+from syria_news.evidence import signature, software
 from syria_news.settings import SYRIA_NEWS_SIGNING_KEY
 from syria_news.store import audit, redactions, runs
 from syria_news.store.database import transact
@@ -36,8 +34,6 @@ from syria_news.warc import Member
 log = logging.getLogger(__name__)
 
 FORMAT = 1
-LIBRARIES = ("syria-news", "scrapy", "twisted", "lxml", "trafilatura", "sqlalchemy")
-"""What fetched, read and stored; the lock file has the rest."""
 NEW = ".new"
 """Suffix of a manifest that is being written."""
 LOCK = ".lock"
@@ -212,7 +208,7 @@ def _content(engine: sa.Engine, raw: Path, row: sa.Row[Any], settings: Mapping[s
         "counts": row.counts,
         "alarms": row.alarms,
         "settings": settings_hash(settings) if settings is not None else None,
-        "software": versions(),
+        "software": software.versions(),
         "warcs": listed,
         "torn": [_file(path) for path in torn],
         "copies": sorted(copies),
@@ -249,11 +245,6 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def versions() -> dict[str, str]:
-    """What did it all."""
-    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
 @contextmanager

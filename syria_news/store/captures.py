@@ -61,7 +61,7 @@ class Read:
 
     record_id: str
     outcome: str
-    """`article` or `rejected`."""
+    """`article`; `rejected` by the line; `unread`, since it came cut or damaged, or led to what is no article."""
     reason: str | None = None
     content: str | None = None
     """`articles.content`, where it made an article."""

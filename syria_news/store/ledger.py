@@ -28,6 +28,8 @@ class Due:
     tries: int
     since: datetime | None = None
     """When it was published or, as far as we know, first listed."""
+    listed_by: str | None = None
+    """The listing that was the first to announce it."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,8 @@ def due_among(
 
 def _due(outlet: str, moment: datetime, again: bool, among: sa.FromClause = listed_url) -> sa.Select[Any]:
     row = among.c
-    query = sa.select(row.url, row.title, row.published, row.tries, _born(among)).where(row.outlet == outlet)
+    columns = (row.url, row.title, row.published, row.tries, _born(among), _announcer(among))
+    query = sa.select(*columns).where(row.outlet == outlet)
     # Both states first: so either database finds them by the index, past all that is stored.
     waits = row.state.in_([State.LISTED, State.FAILED]) & ((row.state == State.LISTED) | (row.next_try <= moment))
     redacted = row.reason.is_not(None) & row.reason.startswith(f"{REDACTED}:")
@@ -168,7 +171,7 @@ def _due(outlet: str, moment: datetime, again: bool, among: sa.FromClause = list
 def to_look_at(conn: sa.Connection, outlet: str, moment: datetime, most: int) -> list[Due]:
     """What is stored and due for another look, the newest first, so many at most."""
     row = listed_url.c
-    query = sa.select(row.url, row.title, row.published, row.tries, _born())
+    query = sa.select(row.url, row.title, row.published, row.tries, _born(), _announcer())
     query = query.where(row.outlet == outlet, row.next_look <= moment)
     return [Due(*each) for each in conn.execute(query.order_by(_born().desc(), row.id).limit(most))]
 
@@ -183,6 +186,13 @@ def is_anything_due(conn: sa.Connection, outlet: str, moment: datetime) -> bool:
 def _born(among: sa.FromClause = listed_url) -> sa.ColumnElement[datetime]:
     """The day a URL counts for: an outlet's own date, or the first time that we saw it."""
     return sa.func.coalesce(among.c.published, among.c.first_listed)
+
+
+def _announcer(among: sa.FromClause = listed_url) -> sa.ScalarSelect[str]:
+    """The first listing in which a URL was seen."""
+    sight = sighting.c
+    query = sa.select(sight.source).where(sight.listed_url_id == among.c.id).order_by(sight.first_listed, sight.source)
+    return query.limit(1).correlate(among).scalar_subquery()
 
 
 def tries(conn: sa.Connection, outlet: str, url: str) -> int:

@@ -8,6 +8,7 @@ it fails, the file is cut back, so what stands before it stays readable.
 from syria_news.warc.members import Member, info, members, pick
 from syria_news.warc.records import (
     UNVERIFIED,
+    Circumstances,
     Damaged,
     Errand,
     Exchange,
@@ -30,6 +31,7 @@ __all__ = [
     "OPEN",
     "TORN",
     "UNVERIFIED",
+    "Circumstances",
     "Damaged",
     "Errand",
     "Exchange",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import quote
@@ -56,6 +56,40 @@ class Errand:
 
 
 @dataclass(frozen=True)
+class Circumstances:
+    """How a response came, each as its extension field has it (`Syria-News-Listed-By`); empty where nobody noted it."""
+
+    port: str = ""
+    """The server's; its address is WARC-IP-Address."""
+    started: str = ""
+    """When the request was handed to the network, in UTC, to the microsecond."""
+    ended: str = ""
+    """When the last byte had come."""
+    seconds: str = ""
+    """From one to the other by a clock that nobody sets."""
+    attempt: str = ""
+    """1 for the first; failures of earlier runs and of this one count."""
+    listed_by: str = ""
+    """The listing that was the first to announce the address; empty for what an outlet declares or somebody named."""
+    robots: str = ""
+    """What robots.txt said, the status it was answered with, and its payload's SHA-256, by which it is found."""
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> Circumstances:
+        """As a record's header has them, names in lower case."""
+        return cls(**{each.name: headers.get(_extension(each.name).lower(), "") for each in fields(cls)})
+
+    def fields(self) -> dict[str, str]:
+        """The extension fields of those that are known."""
+        known = ((_extension(each.name), getattr(self, each.name)) for each in fields(self))
+        return {name: value for name, value in known if value}
+
+
+def _extension(name: str) -> str:
+    return f"Syria-News-{name.replace('_', '-').title()}"
+
+
+@dataclass(frozen=True)
 class Exchange:
     """A request and the response to it, bodies as on the wire (content coding kept, transfer coding undone)."""
 
@@ -73,9 +107,10 @@ class Exchange:
     record_id: str | None = None
     """The identity of the record this one was copied from; a new one is made where there is none."""
     tls: str = ""
-    """How the server proved who it is: `verified` or `unverified`, and its certificate's SHA-256."""
+    """How the server proved who it is: `verified` or `unverified`, version, cipher, its certificates' SHA-256."""
     status_line: bytes = b""
     """As received, reason phrase and all; one is made where there is none, or where it is none."""
+    circumstances: Circumstances = Circumstances()
 
 
 @dataclass(frozen=True)
@@ -109,6 +144,8 @@ class Record:
     """None in a file that somebody else wrote."""
     tls: str = ""
     """As in `Exchange`."""
+    ip: str | None = None
+    circumstances: Circumstances = Circumstances()
 
     def header(self, name: bytes) -> str:
         """The first field of that name (lower case), or an empty string."""
@@ -126,8 +163,11 @@ class Record:
             headers=self.headers,
             body=self.body,
             errand=errand,
+            ip=self.ip,
             truncated=self.truncated,
             record_id=self.raw.record_id,
+            tls=self.tls,
+            circumstances=self.circumstances,
         )
 
     def page(self, outlet: str) -> Page:

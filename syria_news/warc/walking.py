@@ -12,7 +12,19 @@ from pathlib import Path
 from syria_news.files import File
 from syria_news.model import Raw
 from syria_news.warc.members import Member, members
-from syria_news.warc.records import ASKED, OUTLET, ROLE, TLS, Damaged, Errand, Headers, Record, Role, bare
+from syria_news.warc.records import (
+    ASKED,
+    OUTLET,
+    ROLE,
+    TLS,
+    Circumstances,
+    Damaged,
+    Errand,
+    Headers,
+    Record,
+    Role,
+    bare,
+)
 from syria_news.warc.writer import OPEN, sync_folder
 
 TORN = ".torn"
@@ -95,6 +107,8 @@ def record(name: str, member: Member) -> Record:
         truncated=head.get("warc-truncated"),
         errand=whose,
         tls=head.get(TLS.lower(), ""),
+        ip=head.get("warc-ip-address"),
+        circumstances=Circumstances.of(head),
     )
 
 

@@ -152,6 +152,7 @@ def _pair(exchange: Exchange, record_id: str, more: dict[str, str]) -> tuple[byt
         more["WARC-Truncated"] = exchange.truncated
     if exchange.tls:
         more[TLS] = exchange.tls
+    more |= exchange.circumstances.fields()
     more["Content-Type"] = "application/http; msgtype=response"
     head = _response_head(exchange)
     return record_bytes("response", record_id, exchange.fetched, more, head + exchange.body, len(head)), request
