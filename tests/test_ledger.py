@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from syria_news.evidence import redact
 from syria_news.ingest import ingest
 from syria_news.model import Entry, Reason, State, Window
-from syria_news.store import ledger
+from syria_news.store import database, ledger
 from syria_news.store.database import transact
 from syria_news.store.ledger import Settled
 from tests.site.server import text
@@ -70,3 +70,30 @@ def test_what_was_redacted_is_not_due_again_however_it_is_asked_for(engine: sa.E
             found = ledger.due_among(conn, "times_en", [Entry(URL), other], later, window, again=again)
             assert [each.url for each in found] == [other.url]
         assert not ledger.to_look_at(conn, "times_en", later, 10)
+
+
+LOOKED_AT = (
+    "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables "
+    "WHERE relname = 'listed_url'"
+)
+"""How many rows of the ledger Postgres has read in this transaction, and maybe in some before it."""
+
+
+def test_a_listing_costs_postgres_the_same_however_full_the_ledger_is(postgres_empty: str) -> None:
+    """It plans for good while the ledger is small, when all rows of the outlet seem as few as those of some keys."""
+    engine = database.connect(postgres_empty)
+    database.migrate(engine)
+
+    def enter(conn: sa.Connection, first: int, count: int) -> int:
+        entries = [Entry(f"https://times.example/news/{number}") for number in range(first, first + count)]
+        before = int(conn.scalar(sa.text(LOOKED_AT)) or 0)
+        ledger.enter(conn, "times_en", "sitemap", entries, NOW)
+        assert len(ledger.due_among(conn, "times_en", entries, NOW, Window())) == count
+        ledger.settle(conn, "times_en", [Settled(each.url, State.UNCHANGED, NOW) for each in entries])
+        return int(conn.scalar(sa.text(LOOKED_AT)) or 0) - before
+
+    for page in range(12):
+        transact(engine, partial(enter, first=page * 10, count=10))
+    read = [transact(engine, partial(enter, first=first, count=500)) for first in range(1000, 6000, 500)]
+    engine.dispose()
+    assert max(read) < 10 * 500
