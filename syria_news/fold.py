@@ -34,7 +34,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", _bare(_bare(text).casefold()))
+    return unicodedata.normalize("NFKC", _bare(text).casefold())
 
 
 def stem(word: str) -> str:
@@ -62,14 +62,14 @@ def search_query(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", _levelled(text))
-    for mark in filter(unicodedata.combining, set(decomposed)):
-        decomposed = decomposed.replace(mark, "")
-    return _levelled(decomposed)
+    """Decomposed, without marks, letters levelled.
 
-
-def _levelled(text: str) -> str:
-    """As `translate` by `_LETTERS`, in a tenth of its time: a text has few of them, and none of them makes another."""
-    for letter in _LETTERS.keys() & set(text):
-        text = text.replace(letter, _LETTERS[letter])
-    return text
+    By letter, in a tenth of the time of `translate`: a text has few different ones, and none of them makes another.
+    """
+    bare = unicodedata.normalize("NFKD", text)
+    letters = set(bare)
+    for mark in filter(unicodedata.combining, letters):
+        bare = bare.replace(mark, "")
+    for letter in _LETTERS.keys() & letters:
+        bare = bare.replace(letter, _LETTERS[letter])
+    return bare

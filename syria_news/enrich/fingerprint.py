@@ -11,7 +11,7 @@ from syria_news.fold import fold
 SHINGLES_VERSION = 1
 """Stored shingles compare only with shingles of the same version; raise it when `words` or `runs` change."""
 
-_APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼʹʻ`´](?=\w)")
+_APOSTROPHES = re.compile(r"['’‘ʼʹʻ`´](?<=\w.)(?=\w)")  # the mark before the look back: it is looked for, not tried
 _WORD = re.compile(r"[^\W_]+")
 _SALT = b"shingles:%d" % SHINGLES_VERSION
 
