@@ -13,7 +13,8 @@ from itertools import pairwise
 from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key
 from syria_news.fold import fold
 
-_SYRIA = re.compile(r"\b(?:syria|syrie|syrien|siria|suriye|сири)|سوري", re.IGNORECASE)
+_SYRIA = re.compile(r"[sSſсСس](?:(?<!\w.)(?i:yria|yrie|iria|uriye|ири)|(?<=س)وري)")
+"""Its first letters stand apart: a pattern that begins with anything else is tried at every letter of a text."""
 _WAR = re.compile(
     r"\b(?:rebel|regime|air ?strike|air raid|shell(?:ed|ing)|barrel bomb|opposition (?:fighter|forces|faction)|"
     r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive|"
@@ -108,6 +109,8 @@ class Surroundings:
     def believed(self, found: Iterable[Candidate]) -> Iterator[tuple[Candidate, Form]]:
         """The candidates that are what they look like, each with the one form that is meant."""
         plausible = [one for one in found if not self._homonym(one)]
+        if not plausible:
+            return
         evidence = self._evidence(plausible)
         kept: dict[int, tuple[Form, ...]] = {}
         for place, one in enumerate(plausible):
@@ -125,21 +128,22 @@ class Surroundings:
         return Sides(before, fold(self.text[one.stop : one.stop + _AFTER]))
 
     def _evidence(self, plausible: list[Candidate]) -> Evidence:
-        if _SYRIA.search(self.text) or _SYRIA.search(self.about):
-            return Evidence.SYRIA
+        """What costs least is asked first: most texts with a candidate are settled before anybody reads them."""
         if any(form.subject.syrian and form.need is Need.NOTHING for one in plausible for form in one.forms):
             return Evidence.SYRIA
-        plain = fold(self.text[:_LEAD] + " " + self.about)
-        elsewhere = _ELSEWHERE.search(plain)
         likely = [one for one in plausible if any(_is_likely(form) for form in one.forms)]
         if len({one.forms[0].subject.ref for one in likely}) > 1:
             return Evidence.SYRIA  # two such names are no chance
-        if not elsewhere and any(self._noun_beside(one) for one in likely):
-            return Evidence.SYRIA
         if any(self._listed_together(left, right) for left, right in pairwise(plausible)):
             return Evidence.SYRIA
+        if _SYRIA.search(self.text) or _SYRIA.search(self.about):
+            return Evidence.SYRIA
+        plain = fold(self.text[:_LEAD] + " " + self.about)
+        beside = any(self._noun_beside(one) for one in likely)
         acting = any(_is_sure_actor(form) for one in plausible for form in one.forms)
-        return Evidence.WAR if (acting or _WAR.search(plain)) and not elsewhere else Evidence.NONE
+        if not (beside or acting or _WAR.search(plain)) or _ELSEWHERE.search(plain):
+            return Evidence.NONE
+        return Evidence.SYRIA if beside else Evidence.WAR
 
     def _listed_together(self, left: Candidate, right: Candidate) -> bool:
         """Whether a list has a listed place and a name that sounds like another: `from Sarmeda to Atme`."""
