@@ -113,6 +113,8 @@ class Gazetteer:
     words: dict[str, Any] = field(default_factory=dict)
     """A trie: word -> deeper trie; under "" the forms that end here."""
     sounds: dict[str, list[Sound]] = field(default_factory=lambda: defaultdict(list))
+    beginnings: frozenset[str] = frozenset()
+    """Every first part of the consonants in `sounds`: what begins with no such part is none of them."""
     syrian: set[str] = field(default_factory=set)
     """The ids whose naming is evidence that a text is about Syria."""
     lower: frozenset[str] = frozenset()
@@ -158,6 +160,7 @@ def gazetteer() -> Gazetteer:
                 _add(made, Form(subject, need, spelling))
         for arabic in filter(None, row["name_ar"].split("|")):
             _add_sound(made, subject, arabic)
+    made.beginnings = frozenset(consonants[:size] for consonants in made.sounds for size in range(len(consonants) + 1))
     _level(made.words)
     made.lower = frozenset(first for first in made.words if any(map(_lower, _all(made.words[first]))))
     for form, side, words in csv.reader((_HERE / "homonyms.csv").open(encoding="utf-8", newline="")):

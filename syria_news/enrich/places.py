@@ -81,20 +81,24 @@ def _candidates(text: str, lists: Gazetteer) -> Iterator[Candidate]:
 
 
 def _latin(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:
-    if key(word[0]) in ARTICLES:
+    first = key(word[0])
+    if first in ARTICLES:
+        return None
+    listed, heard = tuple(_listed(text, word, first, lists)), _by_sound(text, word, lists)
+    lost = _lost_apostrophe(word, lists)
+    if not (listed or heard or lost):
         return None
     start, hyphen = _with_article(text, word)
     forms: tuple[Form, ...] = ()
     stop = word.end()
-    for listed, end in _listed(text, word, key(word[0]), lists):
+    for given, end in listed:
         spelled = text[word.start() : end]
-        if written := tuple(form for form in listed if _as_written(form, spelled, article=start < word.start())):
+        if written := tuple(form for form in given if _as_written(form, spelled, article=start < word.start())):
             forms, stop = written, end
-    heard = _by_sound(text, word, lists)
     if heard and (not forms or heard[1] > stop):
         forms, stop = heard
-    if not forms and word[0][-1] == "s" and len(word[0]) > _SHORTEST_SOUND:
-        forms, stop = _lost_apostrophe(word, lists), word.end() - 1
+    if not forms:
+        forms, stop = lost, word.end() - 1
     if not forms:
         return None
     keep = hyphen or any(form.subject.article for form in forms)
@@ -129,10 +133,11 @@ def _by_sound(text: str, word: re.Match[str], lists: Gazetteer) -> tuple[tuple[F
         if following is None or not following[0][0].isupper():
             break
         joined += transliteration.letters(following[0])
-        if len(joined) > transliteration.LONGEST:
-            break
+        consonants = transliteration.latin_key(joined)
+        if len(joined) > transliteration.LONGEST or consonants.removesuffix("d") not in lists.beginnings:
+            break  # a last d may be heard as one with a j
         if len(joined) >= _SHORTEST_SOUND and joined not in lists.never:
-            sounds = lists.sounds.get(transliteration.latin_key(joined), ())
+            sounds = lists.sounds.get(consonants, ())
             forms = tuple(sound.form for sound in sounds if transliteration.spells(sound.pattern, joined))
             if forms:
                 found = forms, following.end()
@@ -142,6 +147,8 @@ def _by_sound(text: str, word: re.Match[str], lists: Gazetteer) -> tuple[tuple[F
 
 def _lost_apostrophe(word: re.Match[str], lists: Gazetteer) -> tuple[Form, ...]:
     """`Aleppos`, as texts have it that lost their apostrophes: only for names that need no evidence."""
+    if word[0][-1] != "s" or len(word[0]) <= _SHORTEST_SOUND:
+        return ()
     node = lists.words.get(key(word[0][:-1]), {})
     return tuple(form for form in node.get("", ()) if form.need is Need.NOTHING and not form.article)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from syria_news.fold import fold
@@ -71,6 +71,7 @@ LONGEST = 32
 """Letters of the longest name asked about; longer ones are none of ours."""
 
 
+@lru_cache(maxsize=1 << 14)
 def letters(latin: str) -> str:
     """The bare letters of a Latin name, joined: `Dayr az-Zawr` -> `dayrazzawr`, `Ṭarṭūs` -> `tartus`."""
     if not latin.isascii():
@@ -83,6 +84,7 @@ def _squeeze() -> re.Pattern[str]:
     return re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=1 << 14)
 def latin_key(spelled: str) -> str:
     """The consonants of bare `letters`, sounds that are confused levelled, doublings single."""
     return _squeeze().sub(r"\1", spelled.replace("dj", "j").translate(_LATIN_KEY))
