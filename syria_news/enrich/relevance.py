@@ -111,11 +111,17 @@ def _judge(tally: Tally, length: int, enough: float) -> Relevance:
 
 def _count(tally: Tally, words: list[str], zone: float) -> None:
     for place, word in enumerate(words):
-        for first in _ways(word):
+        for first in _openings(word):
             if found := _longest(first, words[place + 1 : place + _WORDS_OF_A_TERM]):
                 for term, weight, kind in found:
                     tally.add(kind, term, weight, zone)
                 break
+
+
+@lru_cache(maxsize=1 << 15)
+def _openings(word: str) -> tuple[str, ...]:
+    """The ways to read a word that a term may begin with; for nearly all words none."""
+    return tuple(way for way in _ways(word) if way in _terms().openers or _find(way))
 
 
 def _longest(first: str, following: list[str]) -> tuple[Term, ...]:
@@ -136,24 +142,24 @@ def _count_mention(tally: Tally, mention: Mention, zone: float) -> None:
 class _Terms:
     whole: dict[str, tuple[Term, ...]]
     beginnings: dict[str, tuple[Term, ...]]
+    longest: int
+    """Letters of the longest beginning."""
     openers: frozenset[str]
     """First words of terms of several words."""
 
 
-@lru_cache(maxsize=1 << 15)
 def _find(words: str) -> tuple[Term, ...]:
     terms = _terms()
     if len(words) > _LETTERS_OF_A_TERM:
         return ()
     if words in terms.whole:
         return terms.whole[words]
-    for size in range(len(words), 2, -1):
+    for size in range(min(len(words), terms.longest), 2, -1):
         if words[:size] in terms.beginnings and " " not in words[size:]:
             return terms.beginnings[words[:size]]
     return ()
 
 
-@lru_cache(maxsize=1 << 14)
 def _ways(word: str) -> tuple[str, ...]:
     """A word as it stands and, if it is Arabic, without what is glued before it."""
     if not "\u0600" <= word[0] <= "\u06ff" or len(word) < 4:
@@ -179,5 +185,6 @@ def _terms() -> _Terms:
     return _Terms(
         {key: tuple(entries) for key, entries in whole.items()},
         {key: tuple(entries) for key, entries in beginnings.items()},
+        max(map(len, beginnings)),
         frozenset(term.partition(" ")[0] for term in (*whole, *beginnings) if " " in term),
     )
