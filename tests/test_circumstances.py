@@ -163,6 +163,27 @@ def test_pages_that_nobody_reads_have_an_outcome(site: Site, place: Place) -> No
     assert {name: again[name] for name in expected} == expected, "a replay says the same"
 
 
+def test_a_recording_does_not_bring_back_what_was_redacted(site: Site, place: Place, tmp_path: Path) -> None:
+    """The record of the recording is the one that was taken out: its text came back, over a tombstone."""
+    site.page("one", text(1))
+    site.feed("one")
+    assert place.scrapy("crawl", "loopback").returncode == 0
+    [path] = (place.archive / "raw").glob("*.warc.gz")
+    kept = tmp_path / "recording.warc.gz"
+    kept.write_bytes(path.read_bytes())
+    url = f"http://{site.address}/news/one"
+    about = ("--reason", "court-order", "--who", "A", "--authority", "B")
+    assert place.syria_news("redact", url, *about).returncode == 0
+    for more in (("-a", f"url={url}"), ("-a", "refresh=1")):
+        place.scrapy("crawl", "loopback", "-a", f"replay={kept}", *more)
+    assert outcomes(place)["one"] == [(200, "redacted", "court-order")]
+    engine = database.connect(place.database)
+    with engine.connect() as conn:
+        assert conn.execute(sa.text("SELECT title, text FROM latest")).all() == [(None, "")]
+    engine.dispose()
+    assert place.syria_news("verify").returncode == 0
+
+
 # -- TLS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 
 from scrapy import Request
@@ -16,6 +17,7 @@ from syria_news.crawl.refusal import NotRecorded
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
 from syria_news.model import Raw
+from syria_news.store import captures
 from syria_news.warc import Record
 
 log = logging.getLogger(__name__)
@@ -27,8 +29,10 @@ class Recording:
     def __init__(self, crawler: Crawler, path: Path) -> None:
         self._folder = path.parent
         self._places = _index(path)
+        self._redacted: set[str] | None = None
         runs = crawler.get_extension(Runs)
         assert runs is not None
+        self._runs = runs
         runs.expect({raw.record_id for raw in self._places.values()})
 
     @classmethod
@@ -39,11 +43,16 @@ class Recording:
             raise NotConfigured
         return cls(crawler, spider.asked.replay)
 
-    def process_request(self, request: Request) -> Response:
-        """Raises `NotRecorded`."""
+    async def process_request(self, request: Request) -> Response:
+        """Raises `NotRecorded`, also for a record that was taken out of our archive."""
         place = self._places.get(request.url) or self._places.get(urls.canonical(request.url))
         if place is None:
             raise NotRecorded(f"not in the recording: {request.url}")
+        if self._redacted is None:
+            ids = [raw.record_id for raw in self._places.values()]
+            self._redacted = await self._runs.do(partial(captures.redacted, record_ids=ids))
+        if place.record_id in self._redacted:
+            raise NotRecorded(f"redacted: {request.url}")
         return answer(request, warc.read(self._folder, place))
 
 

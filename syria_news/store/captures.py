@@ -87,6 +87,12 @@ def places(conn: sa.Connection, record_ids: Collection[str]) -> dict[str, Raw]:
     return found
 
 
+def redacted(conn: sa.Connection, record_ids: Collection[str]) -> set[str]:
+    """Those of the records that were taken out of the archive."""
+    query = sa.select(capture.c.record_id).where(capture.c.outcome == "redacted")
+    return set(conn.scalars(query)).intersection(record_ids)
+
+
 def settled(conn: sa.Connection, file: str) -> set[str]:
     """The record ids of a WARC file that went down the line, or needn't."""
     query = sa.select(capture.c.record_id).where(capture.c.file == file, capture.c.outcome.is_not(None))
