@@ -11,15 +11,12 @@ from lxml import etree, html
 
 from syria_news import urls
 from syria_news.extract import dates
-from syria_news.extract.blocks import matches, squeezed
+from syria_news.extract.blocks import squeezed
 from syria_news.extract.furniture import names_of
 from syria_news.extract.names import is_desk, names
 
-_MARKED = etree.XPath(
-    "(//*[@rel='author' or contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author')"
-    " or contains(@class, 'Author') or contains(@class, 'writer') or contains(@class, 'contributor')"
-    " or contains(@class, 'credit-name')])[position() <= 40]"
-)
+_MARKED = re.compile(r"[Bb]yline|[Aa]uthor|writer|contributor|credit-name")
+_MOST_MARKED = 40
 _MOST_BEFORE = 25
 _MOST_BEHIND = 90
 """Elements beside a headline among which its byline and date are looked for."""
@@ -58,7 +55,17 @@ def authors(headline: html.HtmlElement, site: str | None) -> tuple[str, ...]:
 
 def marked_authors(root: html.HtmlElement, site: str | None) -> tuple[str, ...]:
     """The names in the first element of the page that is marked as byline and names anybody."""
-    return _first(matches(_MARKED, root), site)
+    return _first(_marked(root), site)
+
+
+def _marked(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The first elements of the page that are marked as byline."""
+    found = (
+        element
+        for element in root.iter(etree.Element)
+        if _MARKED.search(element.get("class") or "") or element.get("rel") == "author"
+    )
+    return islice(found, _MOST_MARKED)
 
 
 def _first(elements: Iterable[html.HtmlElement], site: str | None) -> tuple[str, ...]:
@@ -143,7 +150,7 @@ def _before_date(text: str) -> str:
 def moment(headline: html.HtmlElement | None, root: html.HtmlElement, fetched: datetime) -> datetime | None:
     """The date written beside the headline, in an element marked as date or that says nothing else."""
     day_first = _day_first(root.get("lang") or root.get("xml:lang") or "")
-    for element in matches(_MARKED, root) if headline is None else _beside(headline):
+    for element in _marked(root) if headline is None else _beside(headline):
         for said in _dates(element):
             if 6 <= len(said) <= _LONGEST_DATE and (found := dates.moment(said, fetched, day_first)) is not None:
                 return found

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from syria_news.extract.blocks import fold, matches, squeezed
+from syria_news.extract.blocks import fold, squeezed
 
 _LONGEST = 5_000
 _MOST = 40
 """Values kept of one name: one page had 8,000."""
-_ITEMS = etree.XPath(
-    "(//*[@itemprop='author' or @itemprop='datePublished' or @itemprop='dateCreated'])[position() <= 40]"
-)
+_ITEMS = frozenset(("author", "datePublished", "dateCreated"))
 
 
 @dataclass
@@ -54,8 +52,11 @@ class Head:
 def read(root: html.HtmlElement) -> Head:
     """Walk the tree once and gather what it says of itself."""
     head = Head()
-    for element in root.iter("meta", "link", "title", "h1", "h2", "time"):
+    items: list[html.HtmlElement] = []
+    for element in root.iter(etree.Element):
         tag = element.tag
+        if element.get("itemprop") in _ITEMS:
+            items.append(element)
         if tag == "meta":
             _meta(head, element)
         elif tag == "link":
@@ -70,7 +71,7 @@ def read(root: html.HtmlElement) -> Head:
             head.lesser.append(element)
         elif tag == "time" and len(head.times) < _MOST:
             head.times.append(element)
-    for element in matches(_ITEMS, root):
+    for element in items[:_MOST]:
         head.items.setdefault(element.get("itemprop").lower(), []).append(element)
     return head
 
