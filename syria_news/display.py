@@ -24,7 +24,7 @@ WIDE = 160
 AROUND = 12
 """Words that stay shown on either side of a change."""
 HEAD = "<meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
-HEAD += "style-src 'unsafe-inline'\">"
+HEAD += "style-src 'unsafe-inline'\"><meta name=robots content=noindex><meta name=referrer content=no-referrer>"
 STYLE = "body{font:1em/1.5 serif;max-width:42em;margin:2em auto;padding:0 1em;white-space:pre-wrap}"
 STYLE += "table{border-collapse:collapse;white-space:normal}td{vertical-align:top;padding:.3em .6em;width:50%}"
 STYLE += "tr{border-top:1px solid #ddd}.cut{color:#777}.by{color:#a00;font:.8em sans-serif}body.wide{max-width:80em}"

@@ -161,4 +161,5 @@ def test_a_diff_is_read_in_a_terminal_and_as_a_page_and_neither_can_be_attacked(
     assert "[-12-] {+15+}" in plain and "\x1b" not in plain and "\u202e" not in plain
     assert "\x1b[31m[-12-]\x1b[0m" in "\n".join(display.terminal(found, colour=True))
     page = display.html('a"<', URL, found)
+    assert "<meta name=robots content=noindex><meta name=referrer content=no-referrer>" in page
     assert "<del>12 </del><ins>15 </ins>" in page and "<script" not in page and "&lt;script&gt;" in page

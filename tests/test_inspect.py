@@ -111,6 +111,7 @@ def test_what_is_shown_is_escaped() -> None:
     lines = list(display.inspected("https://a.example/\x1b]0;x\x07", made, found))
     assert not re.search("[\x00-\x1f\x7f\u202e]", "".join(lines))
     shown = display.inspected_html('https://a.example/"><script>', made, found)
+    assert "<meta name=robots content=noindex><meta name=referrer content=no-referrer>" in shown
     assert "<script" not in shown
     assert "<img" not in shown
     assert "&lt;script&gt;" in shown
