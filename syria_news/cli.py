@@ -9,12 +9,13 @@ import io
 import json
 import logging
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy as sa
 
@@ -44,8 +45,22 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """What a disk says that takes no more."""
 
 
+_UNKNOWN = re.compile(r"COMMAND: invalid choice: '(.*)' \(choose from")
+"""What argparse says before it lists all commands."""
+
+
 class UnknownOutlet(ValueError):
     """A name that no outlet has."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what makes no sense, as all commands do, and where the arguments are explained."""
+
+    def error(self, message: str) -> NoReturn:
+        said = message.removeprefix("argument ")
+        if unknown := _UNKNOWN.match(said):
+            said = f"no command {unknown[1]}"
+        self.exit(exits.CONFIG, f"syria-news: {said}; `{self.prog} --help` explains\n")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -81,8 +96,8 @@ def commands() -> list[str]:
     return list(_parser()[1].choices)
 
 
-def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
-    parser = argparse.ArgumentParser(prog="syria-news", description=__doc__, epilog=EXITS)
+def _parser() -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
+    parser = _Parser(prog="syria-news", description=__doc__, epilog=EXITS)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
@@ -433,7 +448,7 @@ def _counted(counts: Counter[str]) -> int:
 
 def _some(number: str) -> int:
     """A number of rows: argparse says no to what is none."""
-    if not 0 < int(number) < MOST:
+    if not number.isdecimal() or not 0 < int(number) < MOST:
         raise argparse.ArgumentTypeError(f"{number} is no number of rows")
     return int(number)
 
