@@ -59,6 +59,8 @@ USER_AGENT = f"syria_news/{version('syria-news')}" + (f" (+{SYRIA_NEWS_CONTACT})
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# Scrapy makes so many tasks for each response (100 by default, 1.2 ms of its thread); ours give one item at most.
+CONCURRENT_ITEMS = 1
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0

@@ -6,11 +6,12 @@ import asyncio
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email.message import Message
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from syria_news import warc
 from syria_news.crawl.desk import Desk
@@ -158,6 +159,37 @@ def test_a_database_that_stays_away_is_waited_for_once_and_all_work_fails(monkey
     assert [type(each) for each in found] == [database.DatabaseError] * 4
     assert len(lost) == 1
     assert len(tries) == 2
+
+
+# -- one desk
+
+
+def test_work_of_one_kind_goes_in_together_and_bad_work_costs_only_itself(engine: sa.Engine) -> None:
+    done: list[tuple[str, list[int]]] = []
+
+    def joint(name: str) -> Callable[[sa.Connection, Sequence[int]], list[int]]:
+        def work(conn: sa.Connection, items: Sequence[int]) -> list[int]:
+            done.append((name, list(items)))
+            return [10 // item for item in items]
+
+        return work
+
+    rows, pages = joint("rows"), joint("pages")
+
+    async def ask(*items: int) -> list[object]:
+        desk = Desk(engine, lambda error: None)
+        waiting = [desk.do(lambda conn: 7), *(desk.join(pages, item) for item in items), desk.join(rows, 5, first=True)]
+        found = await asyncio.gather(*waiting, return_exceptions=True)
+        await desk.close()
+        return list(found)
+
+    assert asyncio.run(ask(1, 2)) == [7, 10, 5, 2]
+    assert done == [("rows", [5]), ("pages", [1, 2])]
+    done.clear()
+    *good, bad, last, row = asyncio.run(ask(1, 0, 2))
+    assert (good, last, row) == ([7, 10], 5, 2)
+    assert isinstance(bad, ZeroDivisionError)
+    assert done[2:] == [("rows", [5]), ("pages", [1]), ("pages", [0]), ("pages", [2])]
 
 
 # -- many at once

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from syria_news.store.database import DatabaseError, transact
 
+A = TypeVar("A")
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
+Joint = Callable[[sa.Connection, Sequence[A]], Iterable[T]]
+"""What does many things of one kind at once; a result of each, in order."""
+
+MOST = 50
+"""Pieces of work in one transaction; of more, nothing gains (6,060 rows/s of 50 against 5,817 of 500)."""
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A piece of work that waits."""
+
+    joint: Joint[Any, Any]
+    item: Any
+    future: asyncio.Future[Any]
+    first: bool
 
 
 class Desk:
@@ -26,14 +45,21 @@ class Desk:
         self._engine = engine
         self._lost = lost
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
-        self._waiting: list[tuple[Work[Any], asyncio.Future[Any]]] = []
+        self._waiting: list[_Turn] = []
         self._busy: asyncio.Task[None] | None = None
         self._over: DatabaseError | OSError | None = None
 
     def do(self, work: Work[T]) -> asyncio.Future[T]:
         """Have `work` done; the future has its result once it is committed."""
+        return self.join(_one_by_one, work)
+
+    def join(self, joint: Joint[A, T], item: A, *, first: bool = False) -> asyncio.Future[T]:
+        """Have `joint` done for `item`, and for what waits for the same behind it; `first`, before what waits already.
+
+        The future has the item's own result. Where `joint` fails, each item is tried alone.
+        """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
+        self._waiting.append(_Turn(joint, item, future, first))
         if self._busy is None or self._busy.done():
             self._busy = asyncio.create_task(self._serve())
         return future
@@ -47,27 +73,28 @@ class Desk:
 
     async def _serve(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
-            if await self._together(batch):
+            some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            some.sort(key=lambda turn: not turn.first)
+            if await self._together(some):
                 continue
-            for work, future in batch:
-                await self._alone(work, future)
+            for turn in some:
+                await self._alone(turn)
 
-    async def _together(self, batch: list[tuple[Work[Any], asyncio.Future[Any]]]) -> bool:
-        """Whether the whole batch went in; a single bad piece of work must not cost the others."""
+    async def _together(self, turns: list[_Turn]) -> bool:
+        """Whether all went in; a single bad piece of work must not cost the others."""
         try:
-            results = await self._transact(lambda conn: [work(conn) for work, _ in batch])
+            results = await self._transact(partial(_do, turns))
         except Exception:  # whose it is shows when each is done alone
             return False
-        for (_, future), result in zip(batch, results, strict=True):
-            _settle(future, result)
+        for turn, result in zip(turns, results, strict=True):
+            _settle(turn.future, result)
         return True
 
-    async def _alone(self, work: Work[Any], future: asyncio.Future[Any]) -> None:
+    async def _alone(self, turn: _Turn) -> None:
         try:
-            _settle(future, await self._transact(work))
+            _settle(turn.future, (await self._transact(partial(_do, [turn])))[0])
         except Exception as error:  # the asker's to handle
-            _fail(future, error)
+            _fail(turn.future, error)
 
     async def _transact(self, work: Work[T]) -> T:
         if self._over is not None:
@@ -78,6 +105,18 @@ class Desk:
             self._over = error
             self._lost(error)
             raise
+
+
+def _do(turns: list[_Turn], conn: sa.Connection) -> list[Any]:
+    return [
+        result
+        for joint, some in groupby(turns, key=lambda turn: turn.joint)
+        for result in joint(conn, [turn.item for turn in some])
+    ]
+
+
+def _one_by_one(conn: sa.Connection, works: Sequence[Work[T]]) -> Iterable[T]:
+    return [work(conn) for work in works]
 
 
 def _settle(future: asyncio.Future[Any], result: Any) -> None:

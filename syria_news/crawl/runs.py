@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,7 +18,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from syria_news import agenda, drift, exits, warc
-from syria_news.crawl.desk import Desk
+from syria_news.crawl.desk import Desk, Joint
 from syria_news.crawl.shelf import Shelf
 from syria_news.crawl.summary import LOUDEST, summary
 from syria_news.evidence import manifest, software
@@ -29,6 +30,7 @@ from syria_news.store.ledger import Settled
 from syria_news.store.validators import Version
 
 log = logging.getLogger(__name__)
+A = TypeVar("A")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -84,6 +86,10 @@ class Runs:
         """Work for the database, done in order, off the reactor."""
         return self._desk.do(work)
 
+    def join(self, joint: Joint[A, T], item: A) -> asyncio.Future[T]:
+        """The same, together with what waits for the same `joint`."""
+        return self._desk.join(joint, item)
+
     async def read(self, url: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have a listing read in a worker. Raises `Rejected` where it took it too long or killed it."""
         future = (await self.pool.started()).submit_for(LISTING, work, *args, **kwargs)
@@ -130,7 +136,7 @@ class Runs:
     def capture(self, capture: Capture) -> None:
         """Have the row written that says where a response lies."""
         self._places[capture.raw.record_id] = capture.raw
-        self._forget(self.do(lambda conn: captures.add(conn, self._run_id, [capture])))
+        self._forget(self._desk.join(self._add_captures, capture, first=True))
 
     def note(self, read: Read | None) -> None:
         """Have a response's row say that it was not read, and why."""
@@ -141,7 +147,7 @@ class Runs:
         """A response was read well: keep its version; and where it checked a "not modified", whether that was a lie."""
         url, moment = page.url, page.fetched
         if version is not None:
-            self._forget(self.do(partial(validators.remember, url=url, version=version)))
+            self._forget(self.join(_remember, (url, version)))
         if checking:
             self.count("checks_of_not_modified")
             self._forget(self.do(partial(validators.checked, url=url, role=role, moment=moment, lied=changed)))
@@ -168,8 +174,7 @@ class Runs:
         self.count(settled.state.value)
         if settled.state == State.FAILED:
             self.count(f"failed/{(settled.reason or '').partition(':')[0]}")
-        outlet = self.outlet
-        self._forget(self.do(lambda conn: ledger.settle(conn, outlet, [settled])))
+        self._forget(self.join(self._settle_all, settled))
 
     def fail(self, url: str, reason: Reason, detail: str, tries: int) -> None:
         """Have the ledger say that a URL brought no response, why, and when to try again."""
@@ -315,6 +320,14 @@ class Runs:
             "syria-news-started": self.started.isoformat(),
         }
 
+    def _add_captures(self, conn: sa.Connection, found: Sequence[Capture]) -> Iterable[None]:
+        captures.add(conn, self._run_id, found)
+        return repeat(None, len(found))
+
+    def _settle_all(self, conn: sa.Connection, outcomes: Sequence[Settled]) -> Iterable[None]:
+        ledger.settle(conn, self.outlet, outcomes)
+        return repeat(None, len(outcomes))
+
     def _forget(self, future: asyncio.Future[None]) -> None:
         """Nobody waits for this; a failure is counted, and the next run mends it."""
         future.add_done_callback(self._written)
@@ -323,6 +336,11 @@ class Runs:
         if not future.cancelled() and (error := future.exception()):
             self.count("failed/unwritten")
             log.error("could not write to the database: %s", error)
+
+
+def _remember(conn: sa.Connection, versions: Sequence[tuple[str, Version]]) -> Iterable[None]:
+    validators.remember(conn, versions)
+    return repeat(None, len(versions))
 
 
 async def over(future: Future[Any]) -> None:

@@ -6,7 +6,8 @@ what that brings is compared with what we have.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -39,15 +40,17 @@ def known(conn: sa.Connection, url: str, role: str) -> Version | None:
     return Version(*row) if row else None
 
 
-def remember(conn: sa.Connection, url: str, version: Version) -> None:
-    """Keep what a whole response said of its version; forget the one before where it said nothing."""
-    key = urls.key(url)
-    if not version.etag and not version.last_modified:
-        conn.execute(sa.delete(validator).where(validator.c.key == key))
-        return
-    values = {"etag": version.etag, "last_modified": version.last_modified, "sha256": version.sha256}
-    statement = insert(conn, validator).values(key=key, **values)
-    conn.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
+def remember(conn: sa.Connection, versions: Iterable[tuple[str, Version]]) -> None:
+    """Keep what whole responses said of the versions of addresses; forget the one before where one said nothing."""
+    by_key = {urls.key(url): version for url, version in versions}
+    said = {key: version for key, version in by_key.items() if version.etag or version.last_modified}
+    if silent := by_key.keys() - said.keys():
+        conn.execute(sa.delete(validator).where(validator.c.key.in_(silent)))
+    if said:
+        statement = insert(conn, validator)
+        new = {name: statement.excluded[name] for name in ("etag", "last_modified", "sha256")}
+        rows = [{"key": key, **asdict(version)} for key, version in sorted(said.items())]
+        conn.execute(statement.on_conflict_do_update(index_elements=["key"], set_=new), rows)
 
 
 def unmodified(conn: sa.Connection, url: str, role: str) -> bool:
