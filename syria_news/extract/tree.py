@@ -17,7 +17,7 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));?")
 _OPENING = re.compile(r"<!--|<(script|style|textarea|template)\b", re.I)
 _CLOSING = {name: re.compile(rf"</{name}\b[^>]*>", re.I) for name in ("script", "style", "textarea", "template")}
 _LONG = 4_000
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})\s[^<>]{4000,}>")
+_LONG_TAG = re.compile(r"([a-zA-Z][\w:-]{0,30})\s[^<>]{4000,}>")
 _ATTRIBUTE = re.compile(r"\s[\w:.-]+\s*=")
 _MOST_ATTRIBUTES = 200
 _PLAIN = etree.ElementDefaultClassLookup(element=html.HtmlElement)
@@ -54,8 +54,9 @@ def _clean(text: str) -> bytes:
     """The markup as UTF-8, without what a parser or an extractor stumbles over."""
     if "&#" in text:
         text = _REFERENCE.sub(_harmless, text)
-    if max(map(len, text.split("<"))) > _LONG:  # far cheaper than to look for such a tag in every page
-        text = _LONG_TAG.sub(_fewer_attributes, text)
+    before, *pieces = text.split("<")
+    if pieces and max(map(len, pieces)) > _LONG:  # far cheaper than to look for such a tag in every page
+        text = "<".join((before, *map(_fewer_attributes, pieces)))
     for point in _NO_CHARACTERS:
         text = text.replace(point, " ")
     return text.encode("utf-8", "ignore").translate(_PRINTABLE)
@@ -69,8 +70,12 @@ def _harmless(found: re.Match[str]) -> str:
     return " " if forbidden or point == 127 or 0xFDD0 <= point <= 0xFDEF else found[0]
 
 
-def _fewer_attributes(found: re.Match[str]) -> str:
-    return f"<{found[1]}>" if len(_ATTRIBUTE.findall(found[0])) > _MOST_ATTRIBUTES else found[0]
+def _fewer_attributes(piece: str) -> str:
+    """A piece that a "<" begins, without its tag's attributes where they are too many."""
+    found = _LONG_TAG.match(piece) if len(piece) > _LONG else None
+    if found is None or len(_ATTRIBUTE.findall(found[0])) <= _MOST_ATTRIBUTES:
+        return piece
+    return f"{found[1]}>{piece[found.end() :]}"
 
 
 def _without_scripts(text: str) -> tuple[str, tuple[str, ...]]:
