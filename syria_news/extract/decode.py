@@ -166,7 +166,7 @@ def _as_utf8(body: bytes) -> str | None:
         whole = len(text) - len(text.encode("ascii", "ignore"))
         broken = len(body) - len(text.encode("utf-8"))
         return body.decode("utf-8", "replace") if whole > 2 * broken else None
-    return None if _ISO_2022.search(text) else text  # ISO-2022-JP is all ASCII
+    return None if "\x1b" in text and _ISO_2022.search(text) else text  # ISO-2022-JP is all ASCII
 
 
 def _plausible(body: bytes, codec: str) -> bool:

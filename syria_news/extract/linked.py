@@ -33,6 +33,7 @@ _DEEPEST = 64
 _MOST_NODES = 5_000
 _MARK = re.compile(r'\\.|["\[\]{}]', re.S)
 _WRAPPER = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$")
+_MARKS_OF_A_WRAPPER = ("<!", "]]>", "-->")
 _TRAILING_COMMA = re.compile(r",(?:\s*,)*(?=\s*[}\]])")
 _LONGEST_NUMBER = 18
 
@@ -78,8 +79,11 @@ def names(value: object, depth: int = 6) -> Iterator[str]:
 
 
 def _loaded(script: str) -> object:
-    script = _WRAPPER.sub("", _WRAPPER.sub("", script)).strip().rstrip(";")
-    for attempt in (script, _TRAILING_COMMA.sub("", script)):
+    if any(mark in script for mark in _MARKS_OF_A_WRAPPER):
+        script = _WRAPPER.sub("", _WRAPPER.sub("", script))
+    script = script.strip().rstrip(";")
+    for mend in (str, _without_trailing_commas):
+        attempt = mend(script)
         if _depth(attempt) > _DEEPEST:
             return None
         try:
@@ -87,6 +91,10 @@ def _loaded(script: str) -> object:
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _without_trailing_commas(script: str) -> str:
+    return _TRAILING_COMMA.sub("", script)
 
 
 def _integer(digits: str) -> int | None:
