@@ -76,7 +76,8 @@ CAPTION = re.compile(
 )
 _LONGEST_CAPTION = 500
 _LONGEST_PICTURE_CREDIT = 140
-_CREDIT_MARK = re.compile(r"[/\[(©]|photo|image|picture|credit|foto|bild|crédit|تصوير|via ", re.I)
+_CREDIT_MARK = re.compile(r"[/\[(©]|photo|image|picture|credit|foto|bild|crédit|تصوير|via ")
+"""In lower case."""
 _PICTURE_OF = re.compile(r"^(?:file photo|file|in this (?:file )?(?:photo|image|picture)|file - |photo:|image:)", re.I)
 
 CREDIT = re.compile(
@@ -211,6 +212,6 @@ def is_caption(line: str) -> bool:
     if len(line) > _LONGEST_CAPTION:
         return False
     end = line[-_LONGEST_PICTURE_CREDIT:]
-    return (_CREDIT_MARK.search(end) is not None and CAPTION.search(end) is not None) or (
+    return (_CREDIT_MARK.search(end.lower()) is not None and CAPTION.search(end) is not None) or (
         len(line) < 300 and _PICTURE_OF.match(line) is not None
     )
