@@ -82,9 +82,10 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     lead = lead_captions(headline, found.first, frozenset(body.selected(parsed.root, layout.captions)))
     trimmed = trim(found.paragraphs, title, (*lead, *found.captions))
     text = "\n\n".join(trimmed.paragraphs)
+    shown = _shown(parsed.root) if len(text) < _CUT_BY_WALL else ""
     teaser = _teaser(meta) if title and softfail.is_wall_alone(text) else None
     if teaser is None:
-        _refuse_no_article(page, parsed.root, title or said.title, text)
+        _refuse_no_article(page, parsed.root, title or said.title, text, shown)
     text = teaser or text
     below = _first_text(parsed.root, layout.standfirst) or standfirst.find(headline, meta.description, found.first)
     updates = live.updates(given, page.url, page.fetched) or entries(parsed.root, page.url, page.fetched)
@@ -100,7 +101,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
         credit=_first_text(parsed.root, layout.credit) or trimmed.credit or meta.agency,
         tags=meta.tags,
         section=meta.section,
-        access=_access(parsed.root, meta, text),
+        access=_access(shown, meta, text),
         kind=Kind.LIVE_BLOG if updates else meta.kind,
         updates=updates,
         claimed_url=meta.claimed_url,
@@ -108,8 +109,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     return layout.mend(article, page) if layout.mend else article
 
 
-def _refuse_no_article(page: Page, root: html.HtmlElement, title: str | None, text: str) -> None:
-    shown = _shown(root) if len(text) < _CUT_BY_WALL else ""
+def _refuse_no_article(page: Page, root: html.HtmlElement, title: str | None, text: str, shown: str) -> None:
     if (reason := softfail.reason(title, text, shown)) is not None:
         raise Rejected(reason, page.url)
     if not text:
@@ -158,10 +158,10 @@ def _standfirst(lead: str | None, trimmed: Trimmed) -> str | None:
     return None if repeated else fields.plain(lead)
 
 
-def _access(root: html.HtmlElement, meta: Metadata, text: str) -> Access:
+def _access(shown: str, meta: Metadata, text: str) -> Access:
     if len(text) >= _CUT_BY_WALL:
         return Access.FULL
-    if meta.free is not False and not softfail.is_walled(_shown(root)):
+    if meta.free is not False and not softfail.is_walled(shown):
         return Access.FULL
     return Access.NONE if fold(text) in fold(meta.description or "") else Access.PARTIAL
 
