@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from itertools import product
+from functools import lru_cache
+from itertools import groupby, product
 
 from syria_news.fold import fold
 
@@ -79,15 +79,15 @@ def letters(latin: str) -> str:
     return _NO_LETTER.sub("", latin.casefold())
 
 
-@cache
-def _squeeze() -> re.Pattern[str]:
-    return re.compile(r"(.)\1+")
+def _single(consonants: str) -> str:
+    """Without doublings."""
+    return "".join(letter for letter, _ in groupby(consonants))
 
 
 @lru_cache(maxsize=1 << 14)
 def latin_key(spelled: str) -> str:
     """The consonants of bare `letters`, sounds that are confused levelled, doublings single."""
-    return _squeeze().sub(r"\1", spelled.replace("dj", "j").translate(_LATIN_KEY))
+    return _single(spelled.replace("dj", "j").translate(_LATIN_KEY))
 
 
 def arabic_keys(name: str) -> frozenset[str]:
@@ -100,7 +100,7 @@ def arabic_keys(name: str) -> frozenset[str]:
         options += [_KEYS.get(letter, ("",)) for letter in _without_article(word)]
         if word.endswith("ه") and word is not words[-1]:  # teh marbuta is heard before another name
             options.append(("", "t"))
-    return frozenset(_squeeze().sub(r"\1", "".join(key)) for key in product(*options))
+    return frozenset(_single("".join(key)) for key in product(*options))
 
 
 def heard(name: str) -> int:
