@@ -122,9 +122,11 @@ def _code(said: str | None) -> str | None:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - with numpy, which only readers need
+    import numpy as np  # noqa: PLC0415 - only readers need it
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - the same
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     known = set(identifier.labels)
     identifier.set_languages([language for language in LANGUAGES if language in known])
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # a text's features are its rows
     return identifier
