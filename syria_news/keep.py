@@ -79,7 +79,7 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     good = [(reading, reading.read) for reading in readings if isinstance(reading.read, Article)]
     saved_all = articles.save(conn, [(article, _led(reading, article)) for reading, article in good])
     ids = {each.article_id for each in saved_all}
-    stories.place(conn, ids)
+    stories.place(conn, ids, {article.fingerprint: article.marks for _, article in good if article.marks})
     revisions.note(conn, ids)
     saved = iter(saved_all)
     counters, settled, refused = [], [], []

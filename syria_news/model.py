@@ -264,6 +264,16 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Marks:
+    """By what a text is found by those that tell the same."""
+
+    shingles: int
+    """Different ones."""
+    traces: frozenset[int]
+    """Hashes of some stretches of it."""
+
+
+@dataclass(frozen=True)
 class Article:
     """What a page says, without the furniture."""
 
@@ -300,6 +310,7 @@ class Article:
     mentions: tuple[Mention, ...] = ()
     fingerprint: str = ""
     """SHA-256 of the normalised words: equal for equal texts."""
+    marks: Marks | None = None
     raw: Raw | None = None
 
 

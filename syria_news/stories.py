@@ -9,7 +9,7 @@ behind that is none without it; the nightly run settles that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 
@@ -17,8 +17,10 @@ import sqlalchemy as sa
 
 from syria_news import urls
 from syria_news.enrich import overlap, story
-from syria_news.enrich.overlap import Overlap, Passage, Shape, Use
+from syria_news.enrich.fingerprint import words
+from syria_news.enrich.overlap import Overlap, Passage, Use
 from syria_news.enrich.story import Edge, Telling
+from syria_news.model import Marks
 from syria_news.store import clusters
 from syria_news.store.clusters import Index, Place, Text
 from syria_news.store.database import transact
@@ -48,8 +50,11 @@ class Explanation:
     traces_common: int
 
 
-def place(conn: sa.Connection, article_ids: Collection[int]) -> None:
-    """Find the stories of articles that were just saved, in the transaction that saved them."""
+def place(conn: sa.Connection, article_ids: Collection[int], read: Mapping[str, Marks] | None = None) -> None:
+    """Find the stories of articles that were just saved, in the transaction that saved them.
+
+    `read` are the marks of texts, by fingerprint, as far as somebody has computed them.
+    """
     clusters.lock(conn)
     known = clusters.placed(conn, article_ids)
     new = [
@@ -61,13 +66,17 @@ def place(conn: sa.Connection, article_ids: Collection[int]) -> None:
     for text in new:
         if (before := known.get(text.id)) is not None and before[0] is not None:
             touched |= _forget(conn, text.id, before[0])
-    shapes = {text.id: _shape(text.text) for text in new}
-    clusters.enter(conn, [(text, len(shapes[text.id].distinct), len(shapes[text.id].traces)) for text in new])
-    index = Index(conn, {hash_ for shape in shapes.values() for hash_ in shape.traces})
+    marks = {text.id: (read or {}).get(text.fingerprint) or _marks(text.text) for text in new}
+    clusters.enter(conn, [(text, marks[text.id]) for text in new])
+    index = Index(conn, {hash_ for each in marks.values() for hash_ in each.traces})
     for text in new:
-        touched |= _enter(conn, index, text, shapes[text.id])
+        touched |= _enter(conn, index, text, marks[text.id].traces)
     index.write()
     _tell(conn, touched)
+
+
+def _marks(text: str) -> Marks:
+    return overlap.marks(words(text))
 
 
 def restory(engine: sa.Engine, background: Iterable[str] = ()) -> int:
@@ -117,12 +126,12 @@ def _place_waiting(conn: sa.Connection) -> int:
 
 def _forget(conn: sa.Connection, article_id: int, fingerprint: str) -> set[int]:
     text = clusters.text_of(conn, article_id, fingerprint)
-    return clusters.forget(conn, article_id, _shape(text).traces if text is not None else ())
+    return clusters.forget(conn, article_id, _marks(text).traces if text is not None else ())
 
 
-def _enter(conn: sa.Connection, index: Index, new: Text, shape: Shape) -> set[int]:
+def _enter(conn: sa.Connection, index: Index, new: Text, traces: frozenset[int]) -> set[int]:
     """Put an article into the index and find what it overlaps with; the articles whose stories may change by it."""
-    uses = index.enter(clusters.Use.of(new, len(shape.traces)), shape.traces)
+    uses = index.enter(clusters.Use.of(new, len(traces)), traces)
     turned = {
         hash_ for hash_, found in uses.items() if len(found) > 2 and overlap.is_common([_use(each) for each in found])
     }
@@ -134,7 +143,7 @@ def _enter(conn: sa.Connection, index: Index, new: Text, shape: Shape) -> set[in
         pairs = [(e.a_id, e.b_id) for e in known if any({e.a_id, e.b_id} <= ids for ids in together)]
         _compare(conn, index, pairs)
         touched |= {id_ for pair in pairs for id_ in pair}
-    near = _candidates(new.id, shape, (found for hash_, found in uses.items() if hash_ not in turned))
+    near = _candidates(new.id, len(traces), (found for hash_, found in uses.items() if hash_ not in turned))
     return touched | _compare(conn, index, [(new.id, other) for other in near])
 
 
@@ -142,8 +151,8 @@ def _use(use: clusters.Use) -> Use:
     return Use(use.outlet, use.day)
 
 
-def _candidates(own: int, shape: Shape, uses: Iterable[list[clusters.Use]]) -> list[int]:
-    """The articles that share enough traces to be compared."""
+def _candidates(own: int, traces: int, uses: Iterable[list[clusters.Use]]) -> list[int]:
+    """The articles that share enough traces with one that has so many to be compared."""
     shared: Counter[int] = Counter()
     sizes: dict[int, int] = {}
     for found in uses:
@@ -151,7 +160,7 @@ def _candidates(own: int, shape: Shape, uses: Iterable[list[clusters.Use]]) -> l
             if use.article_id != own:
                 shared[use.article_id] += 1
                 sizes[use.article_id] = use.traces
-    return sorted(id_ for id_, count in shared.items() if overlap.comparable(count, min(len(shape.traces), sizes[id_])))
+    return sorted(id_ for id_, count in shared.items() if overlap.comparable(count, min(traces, sizes[id_])))
 
 
 def _compare(conn: sa.Connection, index: Index, pairs: Collection[tuple[int, int]]) -> set[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from syria_news.enrich.fingerprint import of_words, runs, words
+from syria_news.model import Marks
 
 WINDOW, TRACE_WORDS = 16, 4
 """Of 16 runs of four words in a row the one with the smallest hash is a trace (winnowing: Schleimer, Wilkerson, Aiken
@@ -93,14 +94,20 @@ class Overlap:
 def shape(text: str) -> Shape:
     """Prepare a text."""
     whole = words(text)
-    found = tuple(whole[:MOST_WORDS])
-    shingles, longer = _shingles(found), tuple(runs(found, TRACE_WORDS))
-    return Shape(found, shingles, frozenset(shingles), longer, _traces(longer), of_words(whole))
+    found = whole[:MOST_WORDS]
+    shingles, longer = _shingles(found), runs(found, TRACE_WORDS)
+    return Shape(tuple(found), shingles, frozenset(shingles), tuple(longer), _traces(longer), of_words(whole))
 
 
-def _shingles(found: tuple[str, ...]) -> tuple[Shingle, ...]:
+def marks(whole: Sequence[str]) -> Marks:
+    """The same of a text's words, as far as it is needed to enter it into the index: a third of the cost."""
+    found = whole[:MOST_WORDS]
+    return Marks(len(frozenset(_shingles(found))), _traces(runs(found, TRACE_WORDS)))
+
+
+def _shingles(found: Sequence[str]) -> tuple[Shingle, ...]:
     if 0 < len(found) < SHINGLE_WORDS:
-        return (found,)
+        return (tuple(found),)
     return tuple(zip(*(found[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
@@ -178,7 +185,7 @@ def _span(days: Iterable[int | None]) -> int:
     return max(found) - min(found) if found else 0
 
 
-def _traces(hashes: tuple[int, ...]) -> frozenset[int]:
+def _traces(hashes: Sequence[int]) -> frozenset[int]:
     if len(hashes) <= WINDOW:
         return frozenset({min(hashes)} if hashes else ())
     return frozenset(min(hashes[i : i + WINDOW]) for i in range(len(hashes) - WINDOW + 1))

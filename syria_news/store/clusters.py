@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from syria_news import urls
+from syria_news.model import Marks
 from syria_news.store.articles import LOCK
 from syria_news.store.bulk import among, put
 from syria_news.store.database import insert
@@ -163,21 +164,21 @@ def forget(conn: sa.Connection, article_id: int, traces: Collection[int]) -> set
     return met - {article_id}
 
 
-def enter(conn: sa.Connection, found: Sequence[tuple[Text, int, int]]) -> None:
-    """Give articles a place of their own, until something is found; with each how many shingles and traces it has."""
+def enter(conn: sa.Connection, found: Sequence[tuple[Text, Marks]]) -> None:
+    """Give articles a place of their own, until something is found."""
     rows = [
         {
             "article_id": new.id,
             "fingerprint": new.fingerprint,
             "told": new.told,
             "dated": new.dated,
-            "shingles": shingles,
-            "traces": traces,
+            "shingles": marks.shingles,
+            "traces": len(marks.traces),
             "story_id": new.id,
             "label": "original",
             "containment": 1.0,
         }
-        for new, shingles, traces in found
+        for new, marks in found
     ]
     if rows:
         statement = insert(conn, telling)
