@@ -30,7 +30,8 @@ from alembic import command
 from benchmarks import load
 from benchmarks.stories import OUTLETS, START, Prose, edited
 from syria_news import stories
-from syria_news.enrich.fingerprint import fingerprint
+from syria_news.enrich.fingerprint import of_words, words
+from syria_news.enrich.overlap import marks
 from syria_news.keep import Reading, keep
 from syria_news.model import Article, Entry, Page, Raw, Window
 from syria_news.store import articles, captures, database, ledger, runs, search
@@ -238,7 +239,10 @@ def _new(prose: Prose, size: int, number: int, rng: random.Random) -> Article:
     moment = START + timedelta(minutes=5 * size)
     raw = Raw(f"new-{size}.warc.gz", number, 9_000, f"urn:uuid:new-{size}-{number}", "0" * 64)
     title = " ".join(text.split()[:8])
-    return Article(outlet, url, moment, title, text, fingerprint=fingerprint(text), published=moment, raw=raw)
+    found = words(text)
+    return Article(
+        outlet, url, moment, title, text, fingerprint=of_words(found), marks=marks(found), published=moment, raw=raw
+    )
 
 
 def _p95(spent: Sequence[float]) -> float:
