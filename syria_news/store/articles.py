@@ -159,7 +159,7 @@ def _add(conn: sa.Connection, fresh: Sequence[_Reading]) -> list[Saved]:
     rows = []
     for id_, each in zip(ids, fresh, strict=True):
         rows.append(_appearance(id_, each.new, each.new.url, each.capture_id))
-        if each.asked:
+        if each.asked and urls.key(each.asked) != urls.key(each.new.url):
             rows.append(_appearance(id_, each.new, each.asked, None))
     if rows:
         conn.execute(sa.insert(appearance), rows)
