@@ -172,12 +172,15 @@ def test_missed_urls_come_with_reason_and_next_try_and_can_be_made_due(engine: s
     enter(engine, "b", "busy")
     settle(engine, "b", "busy", State.FAILED, reason="video: a player")
     place = Place(tmp_path / "archive", engine.url.render_as_string(hide_password=False))
+    enter(engine, "a", "closed")
+    settle(engine, "a", "closed", State.ROBOTS)
     printed = place.syria_news("missed", "a").stdout.splitlines()
-    busy, unseen = sorted(line.split("\t") for line in printed[1:])
+    busy, closed, unseen = sorted(line.split("\t") for line in printed[1:])
+    assert closed[1:4] == ["https://a.example/closed", "refused", "robots"]
     assert busy[1:4] == ["https://a.example/busy", "failed", "http_status: 503"]
     assert busy[5].startswith(f"{later:%Y-%m-%d}")
     assert unseen[1:4] == ["https://a.example/unseen", "waiting", ""]
-    assert "1 URLs are due now" in place.syria_news("retry", "a").stdout
+    assert "URLs due now: 1" in place.syria_news("retry", "a").stdout
     with engine.connect() as conn:
         assert len(ledger.due(conn, "a", datetime.now(UTC), ALWAYS)) == 2
         assert ledger.due(conn, "b", datetime.now(UTC), ALWAYS) == []

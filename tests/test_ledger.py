@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,10 +12,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from syria_news.crawl import pace
+from syria_news.discover.feed import Feed
 from syria_news.evidence import redact
 from syria_news.ingest import ingest
 from syria_news.model import Entry, Reason, State, Window
-from syria_news.store import database, ledger
+from syria_news.store import database, ledger, listings
 from syria_news.store.database import transact
 from syria_news.store.ledger import Settled
 from tests.site.server import text
@@ -22,6 +25,7 @@ from tests.test_ingest import OUTLETS
 
 URL = "https://times.example/news/1"
 NOW = datetime.now(UTC).replace(microsecond=0)
+IN = [NOW + timedelta(hours=hours) for hours in range(4)]
 
 
 def taken_in(engine: sa.Engine, tmp_path: Path) -> None:
@@ -70,6 +74,22 @@ def test_what_was_redacted_is_not_due_again_however_it_is_asked_for(engine: sa.E
             found = ledger.due_among(conn, "times_en", [Entry(URL), other], later, window, again=again)
             assert [each.url for each in found] == [other.url]
         assert not ledger.to_look_at(conn, "times_en", later, 10)
+
+
+def test_an_outlet_rests_until_the_first_listing_try_or_look(engine: sa.Engine) -> None:
+    feed = "https://times.example/feed.xml"
+    outlet = replace(OUTLETS["times_en"], sources=(Feed(feed),))
+
+    def until(state: State, next_try: datetime | None = None, next_look: datetime | None = None) -> datetime | None:
+        settled = Settled(URL, state, datetime.now(UTC), next_try=next_try, next_look=next_look)
+        transact(engine, partial(ledger.settle, outlet=outlet.name, outcomes=[settled]))
+        return transact(engine, partial(pace.rest, outlet=outlet))
+
+    read = partial(listings.note, outlet=outlet.name, url=feed, moment=NOW, listed=1, known=1)
+    transact(engine, partial(read, until_next=timedelta(hours=3)))
+    assert until(State.STORED) == IN[3]
+    assert until(State.STORED, next_look=IN[2]) == IN[2]
+    assert until(State.FAILED, next_try=IN[1]) == IN[1]
 
 
 LOOKED_AT = (

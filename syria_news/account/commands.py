@@ -115,7 +115,7 @@ def _missed(desk: Desk, arguments: argparse.Namespace) -> int:
 def _retry(desk: Desk, arguments: argparse.Namespace) -> int:
     outlet = _outlet(desk, arguments.outlet)
     count = transact(desk.engine(), partial(account.retry, moment=datetime.now(UTC), outlet=outlet))
-    print(f"{count} URLs are due now; the next crawl fetches them")
+    print(f"URLs due now: {count}; the next crawl fetches them")
     return exits.DONE
 
 

@@ -29,4 +29,6 @@ def rest(conn: sa.Connection, outlet: Outlet) -> datetime | None:
         return None
     urls = [listing.url for source in outlet.sources for listing in source.listings(Window())]
     first = listings.next_of(conn, outlet.name, urls)
-    return first if first is not None and first > now else None
+    if first is None or first <= now:
+        return None
+    return min(first, ledger.next_due(conn, outlet.name, now) or first)

@@ -46,7 +46,8 @@ def days(conn: sa.Connection, window: Window, outlet: str | None = None) -> list
 def missed(conn: sa.Connection, window: Window, outlet: str | None = None) -> Iterator[sa.Row[Any]]:
     """The URLs that were listed and of which we have no article: outlet, url, fate, reason, tries, next_try."""
     fates = _fated(window, outlet).subquery()
-    columns = (fates.c[name] for name in ("outlet", "url", "fate", "reason", "tries", "next_try"))
+    why = sa.func.coalesce(fates.c.reason, sa.case((fates.c.fate == "refused", Reason.ROBOTS))).label("reason")
+    columns = [fates.c.outlet, fates.c.url, fates.c.fate, why, fates.c.tries, fates.c.next_try]
     query = sa.select(*columns).where(fates.c.fate.in_(("refused", "gone", "failed", "waiting")))
     yield from conn.execute(query.order_by(fates.c.outlet, fates.c.id))
 

@@ -188,6 +188,15 @@ def is_anything_due(conn: sa.Connection, outlet: str, moment: datetime) -> bool:
     return bool(conn.scalar(sa.select(either)))
 
 
+def next_due(conn: sa.Connection, outlet: str, moment: datetime) -> datetime | None:
+    """When, after this moment, the first of its URLs is due for a try or a look; None where none will be."""
+    row = listed_url.c
+    failed = (row.state == State.FAILED) & (row.next_try > moment)
+    first_try = conn.scalar(sa.select(sa.func.min(row.next_try)).where(row.outlet == outlet, failed))
+    first_look = conn.scalar(sa.select(sa.func.min(row.next_look)).where(row.outlet == outlet, row.next_look > moment))
+    return min((each for each in (first_try, first_look) if each is not None), default=None)
+
+
 def _born(among: sa.FromClause = listed_url) -> sa.ColumnElement[datetime]:
     """The day a URL counts for: an outlet's own date, or the first time that we saw it."""
     return sa.func.coalesce(among.c.published, among.c.first_listed)
