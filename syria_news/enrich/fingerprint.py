@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 from collections.abc import Sequence
 
 from syria_news.fold import fold
@@ -13,7 +14,8 @@ SHINGLES_VERSION = 1
 
 _APOSTROPHES = re.compile(r"['’‘ʼʹʻ`´](?<=\w.)(?=\w)")  # the mark before the look back: it is looked for, not tried
 _WORD = re.compile(r"[^\W_]+")
-_SALT = b"shingles:%d" % SHINGLES_VERSION
+_SALTED = hashlib.blake2b(digest_size=8, key=b"shingles:%d" % SHINGLES_VERSION)
+"""Copied for each run: to take in the key is half the work."""
 
 
 def words(text: str) -> list[str]:
@@ -38,9 +40,11 @@ def runs(found: Sequence[str], size: int) -> list[int]:
     """
     if not found:
         return []
-    return [_hash(" ".join(found[i : i + size])) for i in range(max(len(found) - size, 0) + 1)]
+    digests = [_digest(" ".join(found[i : i + size])) for i in range(max(len(found) - size, 0) + 1)]
+    return list(struct.unpack(f">{len(digests)}q", b"".join(digests)))
 
 
-def _hash(run: str) -> int:
-    digest = hashlib.blake2b(run.encode(), digest_size=8, key=_SALT).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def _digest(run: str) -> bytes:
+    salted = _SALTED.copy()
+    salted.update(run.encode())
+    return salted.digest()
