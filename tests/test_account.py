@@ -211,6 +211,16 @@ def test_an_argument_that_makes_no_sense_gets_one_clear_line(
     assert done.stderr.count("\n") == 1
 
 
+def test_an_outlet_is_down_from_its_first_crawl_on(engine: sa.Engine) -> None:
+    with engine.begin() as conn:
+        run = runs.begin(conn, "k", "crawl", NOON, outlet="a")
+        runs.finish(conn, run, NOON, "finished", {"listings/not_a_listing": 2}, [])
+        run = runs.begin(conn, "l", "crawl", NOON, outlet="b")
+        runs.finish(conn, run, NOON, "finished", {"listings/http_status": 2, "listings_read": 1}, [])
+        found = {each.outlet: each.alarms for each in status(conn, [], NOON)}
+    assert found == {"a": ("no listing could be read: 2 not_a_listing",), "b": ()}
+
+
 def test_status_has_one_line_for_each_outlet(engine: sa.Engine) -> None:
     enter(engine, "a", "one", "two")
     store(engine, "a", "one", "Ten buses left.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,4 +68,12 @@ def _alarms(crawl: sa.Row[Any] | None, moment: datetime) -> tuple[str, ...]:
         return ()
     silence = moment - crawl.started
     silent = (f"not crawled for {silence.days} days",) if silence > SILENT else ()
-    return (*crawl.alarms, *silent)
+    return (*crawl.alarms, *_down(crawl.counts), *silent)
+
+
+def _down(counts: Mapping[str, int]) -> Iterator[str]:
+    """An outlet none of whose listings could be read: from its first crawl on, when there is no usual to compare."""
+    troubles = {name.partition("/")[2]: count for name, count in counts.items() if name.startswith("listings/")}
+    troubles.pop("over_budget", None)
+    if troubles and not counts.get("listings_read"):
+        yield "no listing could be read: " + ", ".join(f"{count} {name}" for name, count in sorted(troubles.items()))
