@@ -22,6 +22,8 @@ Joint = Callable[[sa.Connection, Sequence[A]], Iterable[T]]
 
 MOST = 50
 """Pieces of work in one transaction; of more, nothing gains (6,060 rows/s of 50 against 5,817 of 500)."""
+LINGER = 0.05
+"""Seconds that what nobody waits for may wait for company."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Desk:
 
     async def _serve(self) -> None:
         while self._waiting:
+            if all(turn.joint is not _one_by_one for turn in self._waiting):
+                await asyncio.sleep(LINGER)
             some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             some.sort(key=lambda turn: not turn.first)
             if await self._together(some):

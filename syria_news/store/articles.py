@@ -8,7 +8,7 @@ nothing, in whatever order captures come (`history.py`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,18 +74,22 @@ def _capture_ids(conn: sa.Connection, record_ids: Sequence[str]) -> dict[str, in
 
 def _save_all(conn: sa.Connection, readings: Sequence[_Reading]) -> list[Saved]:
     known = _known(conn, [each.new for each in readings])
-    saved: list[Saved] = []
-    fresh: list[_Reading] = []
-    for each in readings:
-        marks = {urls.key(each.new.url), each.new.fingerprint} - {""}
-        if marks & known:
-            saved += _add(conn, fresh)
-            fresh = []
-            saved.append(_save(conn, each.new, each.asked, each.capture_id))
+    saved: dict[int, Saved] = {}
+    fresh: dict[int, _Reading] = {}
+    copies: dict[int, _Reading] = {}
+    for at, each in enumerate(readings):
+        key, text = urls.key(each.new.url), each.new.fingerprint
+        if key in known:
+            saved |= _add(conn, fresh) | _add_copies(conn, copies)
+            fresh, copies = {}, {}
+            saved[at] = _save(conn, each.new, each.asked, each.capture_id)
+        elif text and text in known:
+            copies[at] = each
         else:
-            fresh.append(each)
-        known |= marks
-    return saved + _add(conn, fresh)
+            fresh[at] = each
+        known |= {key, text}
+    saved |= _add(conn, fresh) | _add_copies(conn, copies)
+    return [saved[at] for at in range(len(readings))]
 
 
 def _known(conn: sa.Connection, found: Sequence[Article]) -> set[str]:
@@ -100,9 +104,10 @@ def _known(conn: sa.Connection, found: Sequence[Article]) -> set[str]:
 
 
 def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None) -> Saved:
+    """A page whose address is known."""
     home = _home(conn, new.url, new.fetched)
-    if home is None:
-        twin = _twin(conn, new.fingerprint)
+    if home is None:  # so far, the address has only led elsewhere
+        twin = _twins(conn, {new.fingerprint} - {""}).get(new.fingerprint)
         article_id = twin if twin is not None else _begin(conn, new, capture_id)
         outcome = Outcome.NEW if twin is None else Outcome.COPY
     elif home.own:
@@ -120,7 +125,7 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
     _appear(conn, article_id, new, new.url, capture_id)
     if asked:
         _appear(conn, article_id, new, asked, None)
-    _seen(conn, article_id, new.fetched)
+    _seen(conn, [(article_id, new.fetched)])
     return Saved(outcome, article_id)
 
 
@@ -141,29 +146,43 @@ def _home(conn: sa.Connection, url: str, moment: datetime) -> _Home | None:
     return _Home(row.article_id, bool(row.own), row.capture_id) if row else None
 
 
-def _twin(conn: sa.Connection, fingerprint: str) -> int | None:
-    if not fingerprint:
-        return None
-    query = sa.select(sa.func.min(revision.c.article_id)).where(revision.c.fingerprint == fingerprint)
-    twin: int | None = conn.scalar(query)
-    return twin
+def _twins(conn: sa.Connection, fingerprints: Collection[str]) -> dict[str, int]:
+    """The first article with each of the texts."""
+    query = sa.select(revision.c.fingerprint, sa.func.min(revision.c.article_id).label("article_id"))
+    query = query.where(revision.c.fingerprint.in_(fingerprints)).group_by(revision.c.fingerprint)
+    return {row.fingerprint: row.article_id for row in conn.execute(query)}
 
 
 def _fingerprints(conn: sa.Connection, article_id: int) -> set[str]:
     return set(conn.scalars(sa.select(revision.c.fingerprint).where(revision.c.article_id == article_id)))
 
 
-def _add(conn: sa.Connection, fresh: Sequence[_Reading]) -> list[Saved]:
-    """Articles that the archive knows neither by address nor by text, each with where it appears."""
-    ids = _begin_all(conn, [(each.new, each.capture_id) for each in fresh])
-    rows = []
-    for id_, each in zip(ids, fresh, strict=True):
-        rows.append(_appearance(id_, each.new, each.new.url, each.capture_id))
-        if each.asked and urls.key(each.asked) != urls.key(each.new.url):
-            rows.append(_appearance(id_, each.new, each.asked, None))
+def _add(conn: sa.Connection, fresh: Mapping[int, _Reading]) -> dict[int, Saved]:
+    """Articles that the archive knows neither by address nor by text."""
+    ids = _begin_all(conn, [(each.new, each.capture_id) for each in fresh.values()])
+    _appear_first(conn, list(zip(ids, fresh.values(), strict=True)))
+    return {at: Saved(Outcome.NEW, id_) for at, id_ in zip(fresh, ids, strict=True)}
+
+
+def _add_copies(conn: sa.Connection, copies: Mapping[int, _Reading]) -> dict[int, Saved]:
+    """Texts that the archive knows, at addresses that it doesn't."""
+    if not copies:
+        return {}
+    twins = _twins(conn, {each.new.fingerprint for each in copies.values()})
+    ids = [twins[each.new.fingerprint] for each in copies.values()]
+    _appear_first(conn, list(zip(ids, copies.values(), strict=True)))
+    _seen(conn, [(id_, each.new.fetched) for id_, each in zip(ids, copies.values(), strict=True)])
+    return {at: Saved(Outcome.COPY, id_) for at, id_ in zip(copies, ids, strict=True)}
+
+
+def _appear_first(conn: sa.Connection, found: Sequence[tuple[int, _Reading]]) -> None:
+    """Articles at addresses that are new; what led there may be known."""
+    rows = [_appearance(id_, each.new, each.new.url, each.capture_id) for id_, each in found]
     if rows:
         conn.execute(sa.insert(appearance), rows)
-    return [Saved(Outcome.NEW, id_) for id_ in ids]
+    for id_, each in found:
+        if each.asked:
+            _appear(conn, id_, each.new, each.asked, None)
 
 
 def _begin(conn: sa.Connection, new: Article, capture_id: int | None) -> int:
@@ -221,10 +240,13 @@ def _appearance(article_id: int, new: Article, url: str, capture_id: int | None)
     }
 
 
-def _seen(conn: sa.Connection, article_id: int, moment: datetime) -> None:
-    this = article.c.id == article_id
-    conn.execute(sa.update(article).where(this, article.c.first_seen > moment).values(first_seen=moment))
-    conn.execute(sa.update(article).where(this, article.c.last_seen < moment).values(last_seen=moment))
+def _seen(conn: sa.Connection, found: Sequence[tuple[int, datetime]]) -> None:
+    """Articles were seen at these moments."""
+    rows = [{"of": article_id, "moment": moment} for article_id, moment in found]
+    moment = sa.bindparam("moment", type_=article.c.first_seen.type)
+    this = article.c.id == sa.bindparam("of")
+    conn.execute(sa.update(article).where(this, article.c.first_seen > moment).values(first_seen=moment), rows)
+    conn.execute(sa.update(article).where(this, article.c.last_seen < moment).values(last_seen=moment), rows)
 
 
 def _values(article_id: int, new: Article, capture_id: int | None) -> dict[str, Any]:
