@@ -144,13 +144,15 @@ class _Terms:
     beginnings: dict[str, tuple[Term, ...]]
     longest: int
     """Letters of the longest beginning."""
+    starts: frozenset[str]
+    """The first three letters of all: most words begin like none."""
     openers: frozenset[str]
     """First words of terms of several words."""
 
 
 def _find(words: str) -> tuple[Term, ...]:
     terms = _terms()
-    if len(words) > _LETTERS_OF_A_TERM:
+    if len(words) > _LETTERS_OF_A_TERM or words[:3] not in terms.starts:
         return ()
     if words in terms.whole:
         return terms.whole[words]
@@ -186,5 +188,6 @@ def _terms() -> _Terms:
         {key: tuple(entries) for key, entries in whole.items()},
         {key: tuple(entries) for key, entries in beginnings.items()},
         max(map(len, beginnings)),
+        frozenset(term[:3] for term in (*whole, *beginnings)),
         frozenset(term.partition(" ")[0] for term in (*whole, *beginnings) if " " in term),
     )

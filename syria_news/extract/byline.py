@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain, islice
 
 from lxml import etree, html
@@ -91,11 +92,16 @@ def _around(link: html.HtmlElement) -> html.HtmlElement:
 
 
 def _is_byline(element: html.HtmlElement) -> bool:
-    if element.get("rel") == "author" or _BYLINE.search(names_of(element)):
+    if element.get("rel") == "author" or _is_byline_name(names_of(element)):
         return True
     if element.tag == "a":
         return _is_profile(element)
     return _SAYS_BY.match((element.text or "").strip()) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _is_byline_name(names: str) -> bool:
+    return _BYLINE.search(names) is not None
 
 
 def named(element: html.HtmlElement, site: str | None) -> tuple[str, ...]:
