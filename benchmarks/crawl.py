@@ -1,16 +1,17 @@
 """Crawlers side by side, in one run, on the same pages from one server on loopback (in a process of its own).
 
-    uv run python -m benchmarks.crawl [--pages FOLDER] [--count 3000] [--only bare,ours-sqlite] [--postgres URL]
+    uv run --group benchmarks python -m benchmarks.crawl [--pages FOLDER] [--count 3000] [--known]
+        [--only bare,ours-sqlite] [--postgres URL]
 
 bare: Scrapy, download only. obvious: Scrapy, trafilatura in the pipeline, one INSERT an item. ours: everything on
 (WARC, ledger, intake, stories, search index, pages off topic kept), on SQLite, and on Postgres where a URL of an empty
-database is given. ours-alone, trafilatura-alone: extraction without a network, on all cores. fundus is not compared
-here yet; `benchmarks/extraction.py` has its parsers.
+database is given. ours-alone, trafilatura-alone: extraction without a network, on all cores. fundus: its fetching and
+its parsers, of the pages that it has a parser for, nothing stored.
 
-Lag is how late the reactor was for a timer of 5 ms. Pages come from outlets that nobody declared, so ours reads them
-by its rules for any outlet. The limit is the lesser of bare and of our extraction alone; a machine on which the
-downloads, the server and the extraction share the cores can't reach it, and `budget` says what it could reach: all
-cores, divided by the CPU seconds that a page costs bare, our extraction and the server together.
+Pages are those of all outlets, most of which have no rules; with `--known`, of those that we have rules for. Lag is how
+late the reactor was for a timer of 5 ms. The limit is the lesser of bare and of our extraction alone; a machine on
+which the downloads, the server and the extraction share the cores can't reach it, and `budget` says what it could
+reach: all cores, divided by the CPU seconds that a page costs bare, our extraction and the server together.
 """
 
 from __future__ import annotations
@@ -23,13 +24,17 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from benchmarks.crawling import known
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT.parent / "shared" / "pages"
 CRAWLS = ("bare", "obvious", "ours-sqlite", "ours-postgres")
 ALONE = ("ours-alone", "trafilatura-alone")
+PEER = "fundus"
 CORES = os.cpu_count() or 1
 _HERTZ = os.sysconf("SC_CLK_TCK")
 
@@ -37,9 +42,9 @@ Told = dict[str, Any]
 
 
 @contextmanager
-def site(folder: Path, count: int) -> Iterator[tuple[str, int]]:
+def site(*pages: str) -> Iterator[tuple[str, int]]:
     """The server's address and process."""
-    command = [sys.executable, "-m", "benchmarks.crawling.site", str(folder), str(count)]
+    command = [sys.executable, "-m", "benchmarks.crawling.site", *pages]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
@@ -69,9 +74,17 @@ def crawl(name: str, home: str, server: int, folder: Path, postgres: str | None)
     return told
 
 
-def alone(name: str, folder: Path, count: int) -> Told:
+def peer(home: str, folder: Path, *pages: str) -> Told:
+    """fundus' crawl."""
+    command = [sys.executable, "-m", "benchmarks.crawling.fundus", home, str(folder / "fundus.json"), *pages]
+    subprocess.run(command, cwd=ROOT, check=True)
+    told: Told = json.loads((folder / "fundus.json").read_text())
+    return told
+
+
+def alone(name: str, *pages: str) -> Told:
     """Extraction alone."""
-    command = [sys.executable, "-m", "benchmarks.crawling.alone", name.partition("-")[0], str(folder), str(count)]
+    command = [sys.executable, "-m", "benchmarks.crawling.alone", name.partition("-")[0], *pages]
     told: Told = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     return told
 
@@ -107,6 +120,8 @@ def ratios(found: dict[str, Told]) -> Iterator[str]:
             yield f"{name} / budget: {speed[name] / (CORES / sum(costs)):.2f} (budget {CORES / sum(costs):.1f} pages/s)"
         if "obvious" in speed:
             yield f"{name} / obvious: {speed[name] / speed['obvious']:.1f} (bar: 4)"
+        if PEER in speed:
+            yield f"{name} / fundus: {speed[name] / speed[PEER]:.1f} (bar: 1)"
         yield f"{name}, lag p99: {1000 * found[name]['late_p99']:.0f} ms (bar: 50)"
         early = max((size for at, size in found[name]["memory"].items() if int(at) <= 1_000), default=0)
         yield f"{name}, memory at the end / up to 1,000 pages: {_last(found[name]) / early:.2f} (bar: 1.3 at 10,000)"
@@ -122,15 +137,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=Path, default=PAGES)
     parser.add_argument("--count", type=int, default=3_000)
-    parser.add_argument("--only", default=",".join((*CRAWLS, *ALONE)))
+    parser.add_argument("--only", default=",".join((*CRAWLS, *ALONE, PEER)))
+    parser.add_argument("--known", action="store_true", help="pages of outlets that we have rules for")
     parser.add_argument("--postgres", help="URL of an empty database")
     arguments = parser.parse_args()
     names = [name for name in arguments.only.split(",") if name != "ours-postgres" or arguments.postgres]
+    if find_spec(PEER) is None:
+        names = [name for name in names if name != PEER]
+    pages = (str(arguments.pages.absolute()), str(arguments.count), "known" if arguments.known else "any")
+    os.environ[known.PAGES] = f"{pages[0]}\n{pages[2]}"
     found: dict[str, Told] = {}
-    with tempfile.TemporaryDirectory() as folder, site(arguments.pages.absolute(), arguments.count) as (home, server):
+    with tempfile.TemporaryDirectory() as folder, site(*pages) as (home, server):
         for name in names:
             if name in ALONE:
-                found[name] = alone(name, arguments.pages.absolute(), arguments.count)
+                found[name] = alone(name, *pages)
+            elif name == PEER:
+                found[name] = peer(home, Path(folder), *pages)
             else:
                 found[name] = crawl(name, home, server, Path(folder), arguments.postgres)
             print(line(name, found[name]), flush=True)

@@ -73,7 +73,7 @@ def _resiliparse(case: Case, body: bytes) -> str:
 
 
 @lru_cache(maxsize=1)
-def _publishers() -> dict[str, Any]:
+def publishers() -> dict[str, Any]:
     """fundus' publishers by host."""
     every = import_module("fundus").PublisherCollection
     return {_host(publisher.domain): publisher for publisher in every}
@@ -85,14 +85,14 @@ def _host(url: str) -> str:
 
 def _fundus(case: Case, body: bytes) -> str:
     """The parser for the layout of the page's day."""
-    parser = _publishers()[case.outlet].parser(case.day or date(case.year, 12, 31))
+    parser = publishers()[case.outlet].parser(case.day or date(case.year, 12, 31))
     read = parser.parse(body.decode("utf-8", "replace"), error_handling="suppress").get("body")
     return str(read) if read else ""
 
 
 def fundus_knows(case: Case) -> bool:
     """Whether fundus has a parser for the page's outlet."""
-    return find_spec("fundus") is not None and case.outlet in _publishers()
+    return find_spec("fundus") is not None and case.outlet in publishers()
 
 
 TOOLS: dict[str, tuple[Tool, str]] = {

@@ -1,4 +1,4 @@
-"""Extraction without a network, on all cores: `python -m benchmarks.crawling.alone ours|trafilatura FOLDER COUNT`.
+"""Extraction without a network, on all cores: `python -m benchmarks.crawling.alone ours|trafilatura FOLDER COUNT WHICH`.
 
 Prints pages a second and CPU seconds a page (of processes that end; start-up is left out).
 """
@@ -19,36 +19,39 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.crawling.site import pages
+from syria_news.extract.layouts import layouts
 from syria_news.intake import intake
 from syria_news.model import Outlet, Page, Rejected
 
 CORES = os.cpu_count() or 1
-OUTLET = Outlet(name="loopback", title="", home="", language="", sources=())
 FETCHED = datetime(2026, 11, 24, tzinfo=UTC)
+Saved = tuple[str, bytes]
 
 
-def ours(packed: bytes) -> float:
+def ours(saved: Saved) -> float:
     """Read a page as a crawl's worker does; the CPU seconds it took."""
     began = time.process_time()
-    body = gzip.decompress(packed)
+    name, packed = saved
+    outlet = Outlet(name=name, title="", home="", language="", sources=(), rules=layouts(name))
+    page = Page(name, "http://127.0.0.1/news/1", gzip.decompress(packed), FETCHED, content_type="text/html")
     with contextlib.suppress(Rejected):
-        intake(Page("loopback", "http://127.0.0.1/news/1", body, FETCHED, content_type="text/html"), OUTLET, True)
+        intake(page, outlet, True)
     return time.process_time() - began
 
 
-def trafilatura(packed: bytes) -> float:
+def trafilatura(saved: Saved) -> float:
     """Read a page as trafilatura does by default, with metadata; the CPU seconds it took."""
     import trafilatura as library  # noqa: PLC0415 - not where ours is measured
 
     began = time.process_time()
-    text = gzip.decompress(packed).decode("utf-8", "replace")
+    text = gzip.decompress(saved[1]).decode("utf-8", "replace")
     library.extract(text, url="http://127.0.0.1/news/1", output_format="json", with_metadata=True)
     return time.process_time() - began
 
 
-def main(read: Callable[[bytes], float], folder: Path, count: int) -> None:
+def main(read: Callable[[Saved], float], folder: Path, count: int, which: str) -> None:
     """Read the pages once with every process warm."""
-    given = list(islice(cycle(pages(folder)), count))
+    given = list(islice(cycle(pages(folder, which)), count))
     with ProcessPoolExecutor(CORES) as workers:
         list(workers.map(read, given[:20] * CORES))
         began = time.perf_counter()
@@ -60,4 +63,4 @@ def main(read: Callable[[bytes], float], folder: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main({"ours": ours, "trafilatura": trafilatura}[sys.argv[1]], Path(sys.argv[2]), int(sys.argv[3]))
+    main({"ours": ours, "trafilatura": trafilatura}[sys.argv[1]], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
