@@ -1,4 +1,4 @@
-"""Extraction without a network, on all cores: `python -m benchmarks.crawling.alone ours|trafilatura FOLDER COUNT WHICH`.
+"""Extraction without a network, on all cores: `python -m benchmarks.crawling.alone ours|trafilatura FOLDER N WHICH`.
 
 Prints pages a second and CPU seconds a page (of processes that end; start-up is left out).
 """
