@@ -33,7 +33,7 @@ from syria_news.replay import preview, recover, replay
 from syria_news.scout import command as scouting
 from syria_news.store import captures, changes, clusters, database, query, runs, search
 from syria_news.store.database import DatabaseError, transact
-from syria_news.text import cell, clean_line
+from syria_news.text import cell, for_terminal, spelled_out
 
 ARCHIVE = Path(settings.SYRIA_NEWS_ARCHIVE)
 RAW = ARCHIVE / "raw"
@@ -191,7 +191,7 @@ def _read(arguments: argparse.Namespace) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # as JSON is, whatever the terminal's is
     for result in read(arguments.manifest, _declared()):
-        print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+        print(spelled_out(json.dumps(result, ensure_ascii=False, allow_nan=False)))
     return exits.DONE
 
 
@@ -280,10 +280,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     grades: Counter[Grade] = Counter()
     for each in checked:
         grades[each.grade] += 1
-        print(clean_line(str(each)))
+        print(for_terminal(str(each)))
     for line in checked.not_checked():
         print(f"not checked: {line}")
-    print(clean_line(checked.summary()))
+    print(for_terminal(checked.summary()))
     if grades[Grade.DAMAGE]:
         return exits.FAILED
     return exits.CONFIG if grades[Grade.INCOMPLETE] else exits.DONE
@@ -462,9 +462,9 @@ def _table(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
     """Tab-separated, one row a line; a page's own tabs, line ends and escapes don't get through."""
     print("\t".join(names))
     for row in rows:
-        print("\t".join("" if value is None else clean_line(str(value)) for value in row))
+        print("\t".join("" if value is None else for_terminal(str(value)) for value in row))
 
 
 def _fail(message: str, code: int) -> int:
-    print(f"syria-news: {message}", file=sys.stderr)
+    print(f"syria-news: {for_terminal(message)}", file=sys.stderr)
     return code

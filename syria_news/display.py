@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby, pairwise
@@ -14,10 +13,9 @@ from syria_news.extract.steps import Said, Steps
 from syria_news.model import Article, Rejected
 from syria_news.store.changes import Read
 from syria_news.stories import Explanation
-from syria_news.text import clean_line
+from syria_news.text import for_terminal
 
 RED, GREEN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 NOBODY: frozenset[str] = frozenset()
 WIDE = 160
 """Characters of a piece that a terminal is shown."""
@@ -34,9 +32,9 @@ STYLE += "h1,h2,p{margin:1em 0}ins{background:#cfc;text-decoration:none}del{back
 def difference(url: str, before: Read | None, after: Article | Rejected) -> Iterator[str]:
     """What reading a page again would change: its words, or that it makes an article."""
     if before is None or isinstance(after, Rejected):
-        yield clean_line(f"{url}: {after.reason if isinstance(after, Rejected) else 'makes an article now'}")
+        yield for_terminal(f"{url}: {after.reason if isinstance(after, Rejected) else 'makes an article now'}")
         return
-    yield clean_line(url)
+    yield for_terminal(url)
     now = Read(before.revision_id, before.article_id, before.fetched, after.title, after.text, after.notes, NOBODY, "")
     for name, one, other in _parts(before, now):
         if one != other:
@@ -47,7 +45,7 @@ def reasons(found: Explanation) -> Iterator[str]:
     """The numbers, what follows from them, and the passages that two articles share."""
     for name, text in (("A", found.one), ("B", found.other)):
         when = f"published {text.told:%Y-%m-%d}" if text.dated else f"undated, first seen {text.told:%Y-%m-%d}"
-        yield clean_line(f"{name}: article {text.id}, {text.outlet}, {when}, {text.url}")
+        yield for_terminal(f"{name}: article {text.id}, {text.outlet}, {when}, {text.url}")
     yield "one story" if found.same_story else "two stories"
     yield (
         f"they have {found.traces_shared} traces in common, {found.traces_common} of them boilerplate; "
@@ -69,7 +67,7 @@ def reasons(found: Explanation) -> Iterator[str]:
             yield "but what each of them overlaps with holds them together"
     for passage in found.passages:
         house = " (boilerplate)" if passage.common * 2 > passage.shingles else ""
-        yield clean_line(f"{len(passage.words)} words{house}: {' '.join(passage.words)}")
+        yield for_terminal(f"{len(passage.words)} words{house}: {' '.join(passage.words)}")
 
 
 def _verdict(found: Explanation, containment: float) -> str:
@@ -105,9 +103,8 @@ def _marked(edit: Edit, colour: bool) -> str:
 
 
 def _plain(tokens: Sequence[str]) -> str:
-    """Their text on one line, with nothing that would turn the terminal's direction or colour."""
     text = "".join(tokens)
-    return _TURNS.sub("", clean_line(text, limit=len(text)))
+    return for_terminal(text, limit=len(text))
 
 
 def html(outlet: str, url: str, revisions: Sequence[Read]) -> str:

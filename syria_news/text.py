@@ -12,6 +12,9 @@ _FORBIDDEN = re.compile(
     + "]"
 )
 
+_TURNS = re.compile("[\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Separators of lines, and what turns the direction of all that follows (Unicode Annex 9)."""
+
 TITLE = 2_000
 """Most code points of a title or another one-line field."""
 TEXT = 2_000_000
@@ -31,6 +34,16 @@ def clean_text(text: str, limit: int = TEXT) -> str:
 def clean_line(text: str, limit: int = TITLE) -> str:
     """The same for what stands on one line; white space is folded."""
     return " ".join(clean_text(text, limit * 2).split())[:limit].rstrip()
+
+
+def for_terminal(text: str, limit: int = TITLE) -> str:
+    """The same for a terminal: nothing is left that would turn the direction of what stands beside it."""
+    return _TURNS.sub("", clean_line(text, limit))
+
+
+def spelled_out(json: str) -> str:
+    """JSON of the same value that is as harmless in a terminal: direction overrides as `\\u202e`."""
+    return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
 
 
 def cell(value: object) -> object:

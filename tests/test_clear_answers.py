@@ -249,3 +249,16 @@ def test_an_arabic_headline_is_shown_on_a_terminal_without_arabic(fresh: Place, 
     done = narrow.syria_news("search", "حمص")
     assert done.returncode == 0, done.stderr
     assert "\\u062d" in done.stdout
+
+
+def test_what_turns_the_direction_of_a_line_does_not_reach_the_terminal(place: Place, tmp_path: Path) -> None:
+    turned = "Ten buses \u202ereach\u2066 Homs"
+    (tmp_path / "some.jsonl").write_text(json.dumps({"url": "https://a.example/3", "title": turned, "text": text(3)}))
+    assert place.syria_news("ingest", str(tmp_path / "some.jsonl")).returncode == 0
+    found = place.syria_news("query", "SELECT title FROM latest").stdout
+    assert found.splitlines()[1] == "Ten buses reach Homs"
+    (tmp_path / "a.html").write_text(f"<h1>{turned}</h1><article><p>{text(1)}</p></article>", encoding="utf-8")
+    (tmp_path / "manifest.jsonl").write_text('{"id": 1, "url": "https://a.example/1", "path": "a.html"}')
+    done = place.syria_news("read", str(tmp_path / "manifest.jsonl"))
+    assert not {"\u202e", "\u2066"} & set(done.stdout)
+    assert json.loads(done.stdout)["title"] == turned

@@ -21,7 +21,7 @@ from syria_news.crawl.probe import Finding, Probe, probe_of
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
 from syria_news.store import database
-from syria_news.text import clean_line
+from syria_news.text import for_terminal
 
 LANES = 2
 """Outlets that are looked at side by side."""
@@ -111,7 +111,7 @@ def table(probes: list[Probe]) -> Table:
     found = Table("outlet", "what", "address", "status", "lines", "articles", "newest", "robots", "found", box=None)
     for probe in sorted(probes, key=lambda each: each.name):
         for finding in probe.findings:
-            found.add_row(*(Text(clean_line(text)) for text in _row(probe.name, finding)))  # none of it is markup
+            found.add_row(*(Text(for_terminal(text)) for text in _row(probe.name, finding)))  # none of it is markup
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from syria_news.text import clean_line
+from syria_news.text import for_terminal
 
 QUERY = "SELECT outlet, published, title FROM latest ORDER BY published DESC LIMIT 10"
 LOUDEST = 5
@@ -58,7 +58,7 @@ def _listings(run: _Run, counts: Counts) -> Iterator[str]:
         yield f"  listings: {counts['listings_read']} read; trouble: {reasons}"
     else:
         yield f"  DOWN: not one of its listings could be read: {reasons}"
-    yield from (f"    {clean_line(trouble, 300)}" for trouble in run.troubles)
+    yield from (f"    {for_terminal(trouble, 300)}" for trouble in run.troubles)
     if (more := sum(_kinds(counts, "listings").values()) - len(run.troubles)) > 0:
         yield f"    and {more} more, in the log"
 
