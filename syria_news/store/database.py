@@ -27,8 +27,12 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 60
 """How long a writer waits for another process's transaction on SQLite."""
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
-"""Of every connection to SQLite; deleted bytes are overwritten: a redaction leaves no old copy in a free page."""
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-65536")
+"""Of every connection to SQLite; deleted bytes are overwritten: a redaction leaves no old copy in a free page.
+
+64 MiB of cache, as far as they are needed: beside a million articles, saving one costs 7.6 ms of CPU with them and 9.9
+with SQLite's 2 MB.
+"""
 DISK_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 DISK_STATE = "53100"
 """disk_full, PostgreSQL's appendix A."""
