@@ -75,7 +75,7 @@ class Desk:
 
     async def _serve(self) -> None:
         while self._waiting:
-            if all(turn.joint is not _one_by_one for turn in self._waiting):
+            if len(self._waiting) < MOST and all(turn.joint is not _one_by_one for turn in self._waiting):
                 await asyncio.sleep(LINGER)
             some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             some.sort(key=lambda turn: not turn.first)
