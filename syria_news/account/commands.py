@@ -4,57 +4,31 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import astuple, fields
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 
 from syria_news import exits
 from syria_news.account import estimate
 from syria_news.account.status import Status, status
-from syria_news.model import Outlet, Window
+from syria_news.console import Add, Lent, Unknown, table
+from syria_news.model import Window
 from syria_news.store import account
 from syria_news.store.account import FATES, Day
 from syria_news.store.database import transact
 
-Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
-
-@dataclass(frozen=True)
-class Desk:
-    """What the command line lends to its commands."""
-
-    engine: Callable[[], sa.Engine]
-    declared: Callable[[], Mapping[str, Outlet]]
-    table: Callable[[Iterable[str], Iterable[Sequence[Any]]], None]
-
-
-class _Unknown(ValueError):
-    """An argument that makes no sense."""
-
-
-def add(command: Add, desk: Desk) -> None:
+def add(command: Add, lent: Lent) -> None:
     """Add the commands to the command line."""
-
-    def guarded(work: Callable[[Desk, argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-        def run(arguments: argparse.Namespace) -> int:
-            try:
-                return work(desk, arguments)
-            except _Unknown as error:
-                print(f"syria-news: {error}", file=sys.stderr)
-                return exits.CONFIG
-
-        return run
-
-    command("status", guarded(_status), "one line for each outlet: its last crawl, its newest article, what is odd")
-    sub = command("coverage", guarded(_coverage), "what outlets listed, day by day, and what became of it")
-    _days(sub)
-    sub = command("missed", guarded(_missed), "the listed URLs of which there is no article, why, and the next try")
-    _days(sub)
-    sub = command("retry", guarded(_retry), "make what failed due now")
+    text = "one line for each outlet: its last crawl, its newest article, what is odd"
+    command("status", partial(_status, lent), text)
+    _days(command("coverage", partial(_coverage, lent), "what outlets listed, day by day, and what became of it"))
+    text = "the listed URLs of which there is no article, why, and the next try"
+    _days(command("missed", partial(_missed, lent), text))
+    sub = command("retry", partial(_retry, lent), "make what failed due now")
     sub.add_argument("outlet", nargs="?", metavar="OUTLET")
 
 
@@ -71,23 +45,23 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is not a date; write it as 2024-12-06") from None
 
 
-def _status(desk: Desk, _: argparse.Namespace) -> int:
-    work = partial(status, declared=desk.declared(), moment=datetime.now(UTC))
-    rows = [(*astuple(each)[:-1], "; ".join(each.alarms)) for each in transact(desk.engine(), work)]
-    desk.table([field.name for field in fields(Status)], rows)
+def _status(lent: Lent, _: argparse.Namespace) -> int:
+    work = partial(status, declared=lent.declared(), moment=datetime.now(UTC))
+    rows = [(*astuple(each)[:-1], "; ".join(each.alarms)) for each in transact(lent.engine(), work)]
+    table([field.name for field in fields(Status)], rows)
     return exits.DONE
 
 
-def _coverage(desk: Desk, arguments: argparse.Namespace) -> int:
-    window, outlet = _wanted(desk, arguments)
-    found = transact(desk.engine(), partial(account.days, window=window, outlet=outlet))
-    desk.table(("outlet", "day", "listed", *FATES), [astuple(each) for each in [*found, *_totals(found)]])
+def _coverage(lent: Lent, arguments: argparse.Namespace) -> int:
+    window, outlet = _wanted(lent, arguments)
+    found = transact(lent.engine(), partial(account.days, window=window, outlet=outlet))
+    table(("outlet", "day", "listed", *FATES), [astuple(each) for each in [*found, *_totals(found)]])
     for name in dict.fromkeys(each.outlet for each in found):
 
         def compared(conn: sa.Connection, name: str = name) -> estimate.Estimate | None:
             return estimate.compare(account.sightings(conn, window, name))
 
-        guess = transact(desk.engine(), compared)
+        guess = transact(lent.engine(), compared)
         few = f"no estimate of what was missed: no two listings had {estimate.ENOUGH} URLs in common"
         print(f"{name}: {guess or few}", file=sys.stderr)
     return exits.DONE
@@ -104,29 +78,29 @@ def _totals(found: Sequence[Day]) -> list[Day]:
     return lines if len({each.outlet for each in found}) > 1 else lines[:1]
 
 
-def _missed(desk: Desk, arguments: argparse.Namespace) -> int:
-    window, outlet = _wanted(desk, arguments)
-    with desk.engine().connect() as conn:
+def _missed(lent: Lent, arguments: argparse.Namespace) -> int:
+    window, outlet = _wanted(lent, arguments)
+    with lent.engine().connect() as conn:
         rows = account.missed(conn, window, outlet)
-        desk.table(("outlet", "url", "became", "reason", "tries", "next_try"), rows)
+        table(("outlet", "url", "became", "reason", "tries", "next_try"), rows)
     return exits.DONE
 
 
-def _retry(desk: Desk, arguments: argparse.Namespace) -> int:
-    outlet = _outlet(desk, arguments.outlet)
-    count = transact(desk.engine(), partial(account.retry, moment=datetime.now(UTC), outlet=outlet))
+def _retry(lent: Lent, arguments: argparse.Namespace) -> int:
+    outlet = _outlet(lent, arguments.outlet)
+    count = transact(lent.engine(), partial(account.retry, moment=datetime.now(UTC), outlet=outlet))
     print(f"URLs due now: {count}; the next crawl fetches them")
     return exits.DONE
 
 
-def _wanted(desk: Desk, arguments: argparse.Namespace) -> tuple[Window, str | None]:
+def _wanted(lent: Lent, arguments: argparse.Namespace) -> tuple[Window, str | None]:
     window = Window(arguments.since, arguments.until)
     if window.since and window.until and window.since > window.until:
-        raise _Unknown(f"--since {window.since} is after --until {window.until}")
-    return window, _outlet(desk, arguments.outlet)
+        raise Unknown(f"--since {window.since} is after --until {window.until}")
+    return window, _outlet(lent, arguments.outlet)
 
 
-def _outlet(desk: Desk, name: str | None) -> str | None:
-    if name is not None and name not in {*desk.declared(), *transact(desk.engine(), account.outlets)}:
-        raise _Unknown(f"no outlet {name}; `syria-news outlets` shows them")
+def _outlet(lent: Lent, name: str | None) -> str | None:
+    if name is not None and name not in {*lent.declared(), *transact(lent.engine(), account.outlets)}:
+        raise Unknown(f"no outlet {name}; `syria-news outlets` shows them")
     return name
