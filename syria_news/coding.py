@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from enum import StrEnum
 
 import brotli  # type: ignore[import-untyped]
+from isal import isal_zlib
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -48,6 +49,8 @@ def undone(body: bytes, content_encoding: str, most: int = MOST) -> tuple[bytes,
 def _undone(body: bytes, coding: str, most: int) -> tuple[bytes, Fault | None]:
     match coding:
         case "gzip":
+            if (whole := _whole(body, most)) is not None:
+                return whole, None
             pieces = _gzip(body)
         case "deflate":
             pieces = _deflate(body)
@@ -69,6 +72,16 @@ def _undone(body: bytes, coding: str, most: int) -> tuple[bytes, Fault | None]:
         packed = bool(out) or body.startswith((GZIP_MAGIC, ZSTD_MAGIC))
         return (bytes(out), Fault.DAMAGED) if packed else (body, None)
     return bytes(out), None
+
+
+def _whole(body: bytes, most: int) -> bytes | None:
+    """What nearly every body is, one sound member, in a third of the time; None for all else."""
+    stream = isal_zlib.decompressobj(wbits=31)
+    try:
+        out: bytes = stream.decompress(body, most + 1)
+    except isal_zlib.error:  # type: ignore[misc]  # its stub says it is an instance
+        return None
+    return out if stream.eof and not stream.unused_data and len(out) <= most else None
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
