@@ -213,7 +213,12 @@ def transact(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
 
 def insert(conn: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """The dialect's INSERT, which knows ON CONFLICT. Both spell it alike."""
-    return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_for(conn.dialect.name, table)
+
+
+def insert_for(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """The same, by the dialect's name: for what is put together once."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def disk_failure(error: sa.exc.DBAPIError) -> OSError | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 
 from syria_news import urls
 from syria_news.model import Entry, Reason, State, Window
-from syria_news.store.database import insert
+from syria_news.store.database import insert, insert_for
 from syria_news.store.redactions import REDACTED
 from syria_news.store.tables import listed_url, sighting
 from syria_news.text import clean_line
@@ -235,7 +236,30 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
     if not outcomes:
         return
     last = _believable(conn, outlet, {urls.key(each.url): each for each in outcomes})
-    statement = insert(conn, listed_url)
+    rows = [
+        {
+            "outlet": outlet,
+            "url": each.url,
+            "key": key,
+            "first_listed": each.at,
+            "last_listed": each.at,
+            "state": each.state,
+            "reason": each.reason,
+            "tries": int(each.state == State.FAILED),
+            "next_try": each.next_try,
+            "next_look": each.next_look,
+            "changed": each.at,
+            "article_id": each.article_id,
+        }
+        for key, each in sorted(last.items())
+    ]
+    conn.execute(_settling(conn.dialect.name), rows)
+
+
+@cache
+def _settling(dialect: str) -> sa.Insert:
+    """The statement; to put it together costs as much as to settle ten URLs."""
+    statement = insert_for(dialect, listed_url)
     new, old = statement.excluded, listed_url.c
     kept = (old.state == State.STORED) | (old.state == State.COPY)
     again = (new.changed == old.changed) & (new.state != old.state) & ((new.state != State.UNCHANGED) | ~kept)
@@ -246,34 +270,15 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
     def taken(name: str) -> sa.ColumnElement[Any]:
         return sa.case((counts, new[name]), else_=old[name])
 
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["outlet", "key"],
-            set_={
-                **{name: taken(name) for name in ("state", "reason", "next_try", "next_look")},
-                "changed": _later(new.changed, old.changed),
-                "tries": sa.case((~counts, old.tries), (new.state == State.FAILED, old.tries + 1), else_=0),
-                "article_id": sa.case((counts, sa.func.coalesce(new.article_id, old.article_id)), else_=new.article_id),
-            },
-            where=counts | (old.article_id.is_(None) & new.article_id.is_not(None)),
-        ),
-        [
-            {
-                "outlet": outlet,
-                "url": each.url,
-                "key": key,
-                "first_listed": each.at,
-                "last_listed": each.at,
-                "state": each.state,
-                "reason": each.reason,
-                "tries": int(each.state == State.FAILED),
-                "next_try": each.next_try,
-                "next_look": each.next_look,
-                "changed": each.at,
-                "article_id": each.article_id,
-            }
-            for key, each in sorted(last.items())
-        ],
+    return statement.on_conflict_do_update(
+        index_elements=["outlet", "key"],
+        set_={
+            **{name: taken(name) for name in ("state", "reason", "next_try", "next_look")},
+            "changed": _later(new.changed, old.changed),
+            "tries": sa.case((~counts, old.tries), (new.state == State.FAILED, old.tries + 1), else_=0),
+            "article_id": sa.case((counts, sa.func.coalesce(new.article_id, old.article_id)), else_=new.article_id),
+        },
+        where=counts | (old.article_id.is_(None) & new.article_id.is_not(None)),
     )
 
 
