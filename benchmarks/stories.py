@@ -70,8 +70,8 @@ def recall() -> None:
     prose, rng = Prose(), random.Random(1)
     print("index\trows per 500 words\t" + "\t".join(_kinds()))
     schemes: dict[str, Callable[[str], set[int]]] = {
-        "shingles of 3, hash mod 4": lambda text: {h for h in runs(_words(text)) if h % 4 == 0},
-        "shingles of 3, hash mod 16": lambda text: {h for h in runs(_words(text)) if h % 16 == 0},
+        "shingles of 3, hash mod 4": lambda text: {h for h in runs(_words(text), 3) if h % 4 == 0},
+        "shingles of 3, hash mod 16": lambda text: {h for h in runs(_words(text), 3) if h % 16 == 0},
         "MinHash, 21 bands of 3": _bands,
         "winnowed runs of 4 (ours)": lambda text: set(overlap.shape(text).traces),
     }
@@ -117,7 +117,7 @@ def _words(text: str) -> list[str]:
 
 
 def _bands(text: str) -> set[int]:
-    shingles = runs(_words(text))
+    shingles = runs(_words(text), 3)
     rng = random.Random(7)
     masks = [(rng.getrandbits(61) | 1, rng.getrandbits(61)) for _ in range(63)]
     prime = (1 << 61) - 1
