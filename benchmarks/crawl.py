@@ -129,7 +129,7 @@ def ratios(found: dict[str, Told]) -> Iterator[str]:
 
 def _last(told: Told) -> int:
     """The largest of what was seen in the last tenth: at the very end the workers are gone."""
-    return max(size for at, size in told["memory"].items() if int(at) >= 0.9 * told["pages"])
+    return max(int(size) for at, size in told["memory"].items() if int(at) >= 0.9 * told["pages"])
 
 
 def main() -> None:

@@ -191,4 +191,5 @@ def _cpu(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:2]), *map(int, sys.argv[2:3]))
+    given: list[Any] = [read(each) for read, each in zip((Path, int), sys.argv[1:3], strict=False)]
+    main(*given)

@@ -139,7 +139,7 @@ def _sqlite(engine: sa.Engine, chunks: Iterator[Rows]) -> None:
         for name, rows in _joined(some):
             marks = ", ".join("?" * len(COLUMNS[name]))
             quoted = ", ".join(f'"{column}"' for column in COLUMNS[name])
-            cursor.executemany(f"INSERT INTO {name} ({quoted}) VALUES ({marks})", map(_plain, rows))
+            cursor.executemany(f"INSERT INTO {name} ({quoted}) VALUES ({marks})", list(map(_plain, rows)))
         cursor.execute("COMMIT")
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

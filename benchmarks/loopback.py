@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.address import IPv4Address
-from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import IAddress, IHostResolution
 
 from syria_news.settings import *  # noqa: F403
 
@@ -21,7 +21,7 @@ class EverythingIsHere(CachingHostnameResolver):
 
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803 - Twisted's name
+        resolutionReceiver: Any,  # noqa: N803 - Twisted's name; its interface, to mypy, is no protocol
         hostName: str,  # noqa: N803 - Twisted's name
         portNumber: int = 0,  # noqa: N803 - Twisted's name
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803 - Twisted's name

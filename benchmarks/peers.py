@@ -60,7 +60,7 @@ def _newspaper(case: Case, body: bytes) -> str:
 def _readability(case: Case, body: bytes) -> str:
     """Its summary is markup: a line for each block of it."""
     summary = import_module("readability").Document(body.decode("utf-8", "replace")).summary()
-    root = html.fromstring(summary)
+    root: Any = html.fromstring(summary)
     for element in root.iter(*_BLOCKS):
         element.text = "\n" + (element.text or "")
         element.tail = "\n" + (element.tail or "")

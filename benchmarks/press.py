@@ -184,7 +184,7 @@ def _page(outlet: Outlet, line: Line, template: str, agreed: dict[str, Any]) -> 
             else Answer(b'<html><body><div id="root"></div></body></html>')
         )
     text = template.replace(str(agreed["url"]), line.url).replace(str(agreed["title"]), line.title)
-    tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    tree: Any = lxml.html.document_fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
     if line.fate == "off_topic":  # what else the page says of itself is about Syria
         for element in tree.xpath("//meta[@name or @property] | //script"):
             element.getparent().remove(element)

@@ -7,7 +7,7 @@ import json
 import os
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 from scrapy import signals
@@ -61,7 +61,7 @@ class Gauge:
         for task in self._tasks:
             task.cancel()
         self._note()
-        cpu: Counter[str] = Counter()
+        cpu: defaultdict[str, float] = defaultdict(float)
         for name, used in self._cpu.items():
             cpu[name.partition(" ")[0]] += used
         late = sorted(self._late) or [0.0]

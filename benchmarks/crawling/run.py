@@ -15,7 +15,7 @@ from typing import Any
 import scrapy
 import trafilatura
 from scrapy.crawler import CrawlerProcess
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
 
 from benchmarks.crawling import known
@@ -55,7 +55,7 @@ class Bare(scrapy.Spider):
         for url in re.findall(rb"<loc>(.*?)</loc>", response.body):
             yield scrapy.Request(url.decode(), callback=self.parse_page)
 
-    def parse_page(self, response: TextResponse) -> Iterator[dict[str, Any]]:
+    def parse_page(self, response: Any) -> Iterator[dict[str, Any]]:
         """Nothing."""
         yield from ()
 
@@ -65,7 +65,7 @@ class Obvious(Bare):
 
     name = "obvious"
 
-    def parse_page(self, response: TextResponse) -> Iterator[dict[str, Any]]:
+    def parse_page(self, response: Any) -> Iterator[dict[str, Any]]:
         """The page as an item."""
         yield {"url": response.url, "html": response.text}
 
@@ -109,7 +109,7 @@ def main(kind: str, home: str, gauge: str) -> None:
         more["EXTENSIONS"] = {**project["EXTENSIONS"], **more["EXTENSIONS"]}
         more["SYRIA_NEWS_ALLOWED_HOSTS"] = [home.split("/")[2]]
         project.setdict({**SHARED, **more}, priority="cmdline")
-        pipelines.intake = known.read  # type: ignore[assignment]
+        pipelines.intake = known.read  # type: ignore[assignment, attr-defined]
         process = CrawlerProcess(project)
         process.crawl(ours(home))
     else:

@@ -89,7 +89,7 @@ class Check:
 
     def _is_what_was_sent(self, record: Record, answer: Answer) -> bool:
         if answer["whole"]:
-            return record.sha256 == answer["sha256"] and record.status == answer["status"]
+            return bool(record.sha256 == answer["sha256"] and record.status == answer["status"])
         self._cut.seek(answer["at"])
         sent = self._cut.read(answer["size"])
         return sent.startswith(record.payload) and (bool(record.truncated) or record.payload == sent)

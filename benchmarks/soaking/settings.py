@@ -16,4 +16,4 @@ SYRIA_NEWS_ALLOWED_HOSTS = os.environ["SOAK_HOSTS"].split(",")
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
-DOWNLOAD_TIMEOUT = float(os.environ["SOAK_TIMEOUT"])
+DOWNLOAD_TIMEOUT = float(os.environ["SOAK_TIMEOUT"])  # type: ignore[assignment]  # ours are whole numbers
