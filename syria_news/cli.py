@@ -136,11 +136,13 @@ def _add_scheduler(sub: argparse.ArgumentParser) -> None:
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
-    engine = _engine()
+    engine, outlets = _engine(), _declared()
+    # What one that was broken off has written, and the database doesn't know of, would be written again.
+    recover(engine, RAW, outlets, keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC)
     counts = ingest(
         engine,
         RAW,
-        _declared(),
+        outlets,
         [file for given in arguments.paths for file in files.find(given)],
         outlet=arguments.outlet,
         software=settings.USER_AGENT,

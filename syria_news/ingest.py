@@ -206,6 +206,8 @@ def _of_warc(path: File, owners: Owners, counts: Counter[str]) -> Iterator[Item]
     for record in warc.walk(path, damage=tell, wanted=wanted):
         errand = record.errand or owners.errand(record.url)
         assert errand is not None
+        if record.errand is None and errand.role != Role.ARTICLE:  # kept, and not read: a declaration may be at fault
+            counts["not_articles"] += 1
         yield record.copied(errand)
 
 

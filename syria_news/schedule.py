@@ -38,6 +38,9 @@ def add(command: Callable[..., argparse.ArgumentParser], declared: Callable[[], 
         if unknown := sorted(set(arguments.outlets) - set(outlets)):
             print(f"syria-news: no outlet {unknown[0]}; `syria-news outlets` shows them", file=sys.stderr)
             return exits.CONFIG
+        if arguments.into and not arguments.systemd:
+            print("syria-news: --into is for --systemd; a crontab is printed", file=sys.stderr)
+            return exits.CONFIG
         names = sorted(set(arguments.outlets) or outlets)
         if arguments.scrapyd:
             arguments.scrapyd.write_bytes(egg())
@@ -45,7 +48,8 @@ def add(command: Callable[..., argparse.ArgumentParser], declared: Callable[[], 
             arguments.into.mkdir(parents=True, exist_ok=True)
             for file, text in systemd(names, here()).items():
                 (arguments.into / file).write_text(text, encoding="utf-8")
-            print(f"wrote {len(names) + 1} units; start them with: systemctl --user enable --now 'syria_news@*.timer'")
+            start = f"cd {_shell(arguments.into)} && systemctl --user enable --now syria_news@*.timer"
+            print(f"wrote {len(names) + 1} units; start them with: {start}")
         else:
             print(cron(names, here()) if arguments.cron else _sheet(systemd(names, here())), end="")
         if has_password(settings.SYRIA_NEWS_DATABASE):

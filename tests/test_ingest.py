@@ -87,6 +87,7 @@ def test_a_page_of_an_outlet_that_is_no_article_is_kept_without_being_read(engin
     file = written(tmp_path / "a.warc.gz", [("https://times.example/about", page(1))])
     counts = ingest(engine, tmp_path / "raw", OUTLETS, [file])
     assert counts["new"] == counts["foreign"] == 0
+    assert counts["not_articles"] == 1
     with engine.connect() as conn:
         assert conn.execute(sa.text("SELECT role FROM capture")).scalar_one() == Role.OTHER
 

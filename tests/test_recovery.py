@@ -153,6 +153,22 @@ def test_killed_at_any_step_of_taking_in(
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_what_a_killed_ingest_has_written_is_not_written_again(
+    kind: str, fresh: Callable[[str], Archive], given: Path
+) -> None:
+    life = Life(fresh(kind), given)
+    assert killing.dies(Point("fsync", "after", 3), life.take_in), "records whole, their rows not"
+    address = life.archive.database or f"sqlite:///{life.archive.home / 'syria_news.db'}"
+    done = Place(life.archive.home, address).syria_news("ingest", str(given), "--outlet", "demo")
+    assert done.returncode == 0, done.stderr
+    killing.inline()
+    life.mend()
+    archived = [r.raw.record_id for path in life.archive.raw.glob("*.warc.gz") for r in warc.walk(path)]
+    assert sorted(archived) == sorted(set(archived))
+    assert len(archived) == ARTICLES + 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 @pytest.mark.parametrize(("step", "when"), [each for each in KINDS if each[0] != "write"])
 def test_killed_at_any_step_of_recovery_itself(
     kind: str, step: str, when: str, fresh: Callable[[str], Archive], given: Path

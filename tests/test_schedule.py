@@ -86,6 +86,9 @@ def test_the_command_prints_what_can_be_installed(tmp_path: Path) -> None:
         "syria_news@upi.timer",
         "syria_news@levant24.timer",
     }
+    assert f"cd '{folder}' && systemctl --user enable --now syria_news@*.timer" in written.stdout
+    refused = place.syria_news("schedule", "--cron", "--into", str(folder), "upi")
+    assert (refused.returncode, refused.stdout) == (2, "")
     unknown = place.syria_news("schedule", "--cron", "nowhere")
     assert unknown.returncode == 2
     assert "no outlet nowhere" in unknown.stderr

@@ -196,6 +196,14 @@ def test_a_home_page_is_fetched_archived_and_declared(tmp_path: Path) -> None:
         assert f"http://{site.address}/" in {record.url for record in warc.walk(file)}
 
 
+def test_a_home_page_that_cannot_be_fetched_is_said_in_a_line(tmp_path: Path) -> None:
+    place = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'archive' / 'syria_news.db'}")
+    done = place.scrapy("scout", "http://nobody.invalid/")
+    assert done.returncode == 1
+    assert "nobody.invalid" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_genspider_leaves_a_spider_and_a_page_that_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "newsroom").mkdir()
     (tmp_path / "newsroom" / "__init__.py").touch()

@@ -39,7 +39,10 @@ class Scout(scrapy.Spider):
         """The home page, and its robots.txt once more, for the sitemaps it names."""
         yield scrapy.Request(self.home, errback=self.failed)
         yield scrapy.Request(
-            urls.canonical("/robots.txt", self.home), callback=self.note, meta={"dont_obey_robotstxt": True}
+            urls.canonical("/robots.txt", self.home),
+            callback=self.note,
+            errback=self.no_robots,
+            meta={"dont_obey_robotstxt": True},
         )
 
     def parse(self, response: Response, **_: Any) -> None:
@@ -53,6 +56,9 @@ class Scout(scrapy.Spider):
         """What robots.txt says, if there is one."""
         if response.status == 200:
             self.robots = response.body[: 500 * 1024].decode("utf-8-sig", "replace")
+
+    def no_robots(self, failure: Failure) -> None:
+        """No robots.txt came: it names no sitemaps, and what is wrong with the host is said of the home page."""
 
     def failed(self, failure: Failure) -> None:
         """No home page came."""
