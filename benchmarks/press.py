@@ -224,6 +224,7 @@ def _listings(outlet: Outlet, source: Source, window: Window, lines: Sequence[Li
                 yield url, _front(outlet, here)
             case WordPress():
                 yield url, _posts(here)
+                yield url.replace("page=1&", "page=2&"), Answer(b'{"code":"rest_post_invalid_page_number"}', 400)
             case Archive():
                 below = f"{outlet.home}sitemap-2024-12.xml"
                 yield url, _index(below)

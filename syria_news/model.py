@@ -132,6 +132,14 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Next(Listing):
+    """The next page of the list that names it."""
+
+    newest_first: bool = False
+    """Whether the list goes back in time; who doesn't ask for days gone by stays on its first page."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line of a listing: a link that claims to be an article."""
 

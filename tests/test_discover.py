@@ -13,7 +13,7 @@ from syria_news.discover.feed import Feed
 from syria_news.discover.section import Section
 from syria_news.discover.sitemap import Sitemap
 from syria_news.discover.wordpress import FULL, WordPress
-from syria_news.model import Entry, Listing, Reason, Rejected, Source, Window
+from syria_news.model import Entry, Next, Reason, Rejected, Source, Window
 from tests.listing import HOME, addresses, page, troubles
 
 SHARED = Path(__file__).parents[1].parent / "shared"
@@ -93,6 +93,44 @@ def test_a_section_front_resolves_against_its_base_and_survives_a_bad_one():
 
 
 @pytest.mark.parametrize(
+    ("furniture", "path"),
+    [
+        ('<link rel="next" href="/world/page/2/">', "/world/page/2/"),
+        ('<nav><a rel="nofollow next" href="?page=2#top">Older</a></nav>', "/world/?page=2"),
+        ('<nav><a class="next page-numbers" href="/world/page/2/">2</a></nav>', "/world/page/2/"),
+        ('<ul><li class="pager__item--next"><a href="?page=1">Next</a></li></ul>', "/world/?page=1"),
+        ('<a class="nextpostslink" href="/world/page/2/">»</a>', "/world/page/2/"),
+        ('<link rel="next" href="/world/"><a rel="next" href="/older/2">Older</a>', "/older/2"),
+        ('<a class="next" href="/2024/12/06/ships">A class says it of an article</a>', None),
+        ('<a class="next-post" href="/world/ships">An article</a>', None),
+        ('<div class="next"><a href="/world/2">2</a><a href="/world/3">3</a></div>', None),
+        ('<a rel="next" href="#"></a><a class="next" href="javascript:go()">Next</a>', None),
+        ('<link rel="next" href="https://elsewhere.example/world/page/2/">', None),
+        ('<link rel="next" href="http://127.0.0.1/world/page/2/">', None),
+        ('<link rel="prefetch" href="/world/page/2/">', None),
+    ],
+)
+def test_a_section_front_names_its_next_page(furniture: str, path: str | None):
+    body = f'<html><body>{furniture}<article><a href="/1">One</a></article></body></html>'
+    found = list(Section(f"{HOME}/world/").read(page(body, url=f"{HOME}/world/")))
+    named = [each for each in found if isinstance(each, Next)]
+    assert named == ([Next(f"{HOME}{path}", newest_first=True)] if path else [])
+    assert all(isinstance(each, Entry) for each in found if each not in named)
+
+
+def test_a_headline_has_the_latest_time_of_its_own_card():
+    body = """<main><time datetime="2024-12-06">Today</time>
+    <article><time datetime="2024-12-03T08:00:00Z">3</time><h3><a href="/1">One</a></h3><a href="/1"><img></a>
+     <time datetime="2024-12-04T08:00:00Z">4</time></article>
+    <a href="/2"><h3>Two</h3><time datetime="2024-12-02">2</time></a>
+    <article><a href="/3">Three</a><p><a href="/topics/war">War</a></p><time datetime="2024-12-01">1</time></article>
+    <article><a href="/4">Four</a><time datetime="yesterday">1</time></article></main>"""
+    found = list(Section(f"{HOME}/").read(page(body, url=f"{HOME}/")))
+    days = {each.url: each.modified and each.modified.day for each in found if isinstance(each, Entry)}
+    assert days == {f"{HOME}/1": 4, f"{HOME}/2": 2, f"{HOME}/3": None, f"{HOME}/topics/war": None, f"{HOME}/4": None}
+
+
+@pytest.mark.parametrize(
     "body", ["<html><body><p>Sign in</p></body></html>", "<!-- -->", "\0", "<?xml version='1.0' encoding='zlib'?>"]
 )
 def test_a_page_without_links_is_no_section_front(body):
@@ -127,15 +165,22 @@ def test_wordpress_posts_are_entries():
     assert troubles(found) == [Reason.BROKEN_ENTRY, Reason.BROKEN_ENTRY]
 
 
-def test_a_full_page_of_wordpress_posts_names_the_next():
+@pytest.mark.parametrize("count", [1, 50, FULL])
+def test_a_page_of_wordpress_posts_names_the_next_however_many_it_has(count: int):
     url = f"{HOME}/wp-json/wp/v2/posts?after=2024-12-01T00:00:00&per_page=100&page=9"
-    posts = json.dumps([{"link": f"{HOME}/{number}/"} for number in range(FULL)])
+    posts = json.dumps([{"link": f"{HOME}/{number}/"} for number in range(count)])
     found = list(WordPress(HOME).read(page(posts, url=url)))
-    assert len(found) == FULL + 1
-    assert found[-1] == Listing(url.replace("page=9", "page=10"))
+    assert len(found) == count + 1
+    assert found[-1] == Next(url.replace("page=9", "page=10"))
+    assert list(WordPress(HOME).read(page("[]", url=url))) == []
+
+
+def test_a_broken_page_of_wordpress_posts_names_the_next():
+    url = f"{HOME}/wp-json/wp/v2/posts?page=9"
+    posts = json.dumps([{"link": f"{HOME}/{number}/"} for number in range(FULL)])
     cut = list(WordPress(HOME).read(page(posts[:-30], url=url)))
     assert troubles(cut) == [Reason.BROKEN_LISTING]
-    assert isinstance(cut[-1], Listing)
+    assert isinstance(cut[-1], Next)
 
 
 @pytest.mark.parametrize("body", ['{"code":"rest_no_route"}', "<html>", "nonsense", "5"])

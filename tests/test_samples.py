@@ -12,7 +12,7 @@ import pytest
 
 from syria_news import warc
 from syria_news.extract import extract
-from syria_news.model import Listing, Outlet, Window
+from syria_news.model import Listing, Next, Outlet, Window
 from syria_news.warc import Record, Role
 from tests.test_outlets import FIXTURES, declared
 
@@ -63,7 +63,8 @@ def test_every_listing_that_a_spider_asks_for_is_in_the_sample(
             assert records[listing.url].status == 200
             found = list(source.read(records[listing.url].page(outlet.name)))
             assert found, f"nothing stands in {listing.url}"
-            waiting += [each for each in found if isinstance(each, Listing)]
+            # The page behind the last post, which only says that it is none, was left out.
+            waiting += [each for each in found if isinstance(each, Listing) and not isinstance(each, Next)]
 
 
 @recorded

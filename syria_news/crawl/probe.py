@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from syria_news.crawl.refusal import reason_for, words
 from syria_news.crawl.spider import DEPTH, Arrival, OutletSpider
 from syria_news.intake import listed
-from syria_news.model import Article, Entry, Listing, Reason, Rejected, Source, Trouble
+from syria_news.model import Article, Entry, Listing, Next, Reason, Rejected, Source, Trouble
 
 STALE = timedelta(days=7)
 """Age of a listing's newest line beyond which it is said to be old; quiet outlets publish every few days."""
@@ -110,7 +110,7 @@ class Probe(OutletSpider):
             finding.trouble = f"{rejected.reason}: {rejected.detail}"
             return
         entries = [each for each in found if isinstance(each, Entry)]
-        below = [each for each in found if isinstance(each, Listing)]
+        below = [each for each in found if isinstance(each, Listing) and not isinstance(each, Next)]
         wanted = [each for each in entries if self.outlet.wants(each.url)]
         finding.entries, finding.wanted = len(entries) + len(below), len(wanted) + len(below)
         dates = [moment for each in entries if (moment := each.published or each.modified)]

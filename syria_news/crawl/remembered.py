@@ -14,6 +14,7 @@ from syria_news import warc
 from syria_news.crawl.recording import answer
 from syria_news.crawl.runs import Runs
 from syria_news.crawl.spider import OutletSpider
+from syria_news.discover.section import Section
 from syria_news.store import captures
 from syria_news.warc import Record, Role
 
@@ -46,14 +47,20 @@ class Remembered:
         return cls(crawler, spider, datetime.combine(until, time(), UTC))
 
     async def process_request(self, request: Request) -> Response | None:
-        """The archived answer, where there is one that is whole."""
-        if request.meta.get("role") != Role.LISTING:
+        """The archived answer, where there is one that is whole; the spider asks anew for what it can't read well.
+
+        A front's pages move on: read at two times, one after the other, they would leave a gap.
+        """
+        if request.meta.get("role") != Role.LISTING or request.meta.get("anew"):
+            return None
+        if isinstance(request.cb_kwargs["source"], Section):
             return None
         record = await self._record(request.url)
         if record is None or record.truncated:
             return None
         self._runs.know(record.raw)
         self._runs.count("remembered")
+        request.meta["remembered"] = True
         return answer(request, record)
 
     async def _record(self, url: str) -> Record | None:

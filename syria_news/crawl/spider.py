@@ -15,12 +15,15 @@ from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
 from syria_news import agenda, coding, keep, urls
-from syria_news.crawl import arguments, pace
+from syria_news.crawl import arguments, pace, paging
+from syria_news.crawl.paging import Turned
 from syria_news.crawl.refusal import reason_for, words
 from syria_news.crawl.runs import Runs
+from syria_news.discover import wordpress
+from syria_news.discover.section import Section
 from syria_news.enrich.promise import promise
 from syria_news.intake import listed
-from syria_news.model import Entry, Listing, Outlet, Page, Reason, Rejected, Source, State, Trouble
+from syria_news.model import Entry, Listing, Next, Outlet, Page, Reason, Rejected, Source, State, Trouble
 from syria_news.store import ledger, listings
 from syria_news.store.ledger import Due, Entered, Settled
 from syria_news.store.validators import Version
@@ -32,6 +35,8 @@ SLICE = 5_000
 """Lines of a listing that enter the ledger at once: neither memory nor a transaction grows with the listing."""
 FIRST = 1_000
 """Priority of listings, above any article's."""
+SAME_AGAIN = (Reason.BAD_URL, Reason.BROKEN_ENTRY, Reason.TOO_LARGE)
+"""Troubles with a remembered listing, most of them one line's, that asking for it anew would not mend."""
 
 
 @dataclass(frozen=True)
@@ -128,31 +133,22 @@ class OutletSpider(scrapy.Spider):
             await self._not_a_listing(response)
             return
         page = self._page(response)
-        if page.trouble:  # what came of it is read all the same
-            self._listing_trouble(page.url, page.trouble)
-        try:
-            found = await self.runs.read(page.url, listed, source, page)
-        except Rejected as rejected:
-            self._listing_trouble(page.url, Trouble(rejected.reason, rejected.detail))
+        found, is_listing = await self._said(source, page)
+        troubles = [each for each in found if isinstance(each, Trouble)]
+        if response.meta.get("remembered") and any(each.reason not in SAME_AGAIN for each in troubles):
+            self.logger.info("listing %s: what the archive has of it is broken, it is asked for anew", page.url)
+            yield self._anew(response, source, depth)
+            return
+        for wrong in troubles:
+            self._listing_trouble(page.url, wrong)
+        if not is_listing:
             return
         self.runs.count("listings_read")
-        entries = []
+        self._warn_of_a_short_reach(source, page, found)
         for each in found:
-            match each:
-                case Entry() if self.outlet.wants(each.url):
-                    entries.append(each)
-                case Entry():
-                    self.runs.count("unwanted")
-                case Listing() if depth < DEPTH and self._is_fresh(each):
-                    if not self._is_affordable(source, each) or not await self._is_due(each, page.fetched):
-                        continue
-                    deeper = urlsplit(each.url).path != urlsplit(page.url).path  # the next page of a list is no deeper
-                    request = self._listing(source, each, depth + deeper, page.url)
-                    request.meta["is_next"] = not deeper
-                    yield request
-                case Trouble():
-                    self._listing_trouble(page.url, each)
-        entries, entered = list({each.url: each for each in entries}.values()), Entered(0, 0)
+            if isinstance(each, Listing) and (request := await self._below(response, source, depth, each, found)):
+                yield request
+        entries, entered = self._wanted(found), Entered(0, 0)
         for start in range(0, len(entries), SLICE):
             due, more = await self._enter(page, entries[start : start + SLICE])
             entered = Entered(entered.listed + more.listed, entered.known + more.known)
@@ -163,14 +159,77 @@ class OutletSpider(scrapy.Spider):
         self._learn(response, page, found, entered)
 
     async def _not_a_listing(self, response: Response) -> None:
-        """Nothing to read: unmodified, the page behind a list's last one (WordPress answers 400), or trouble."""
+        """Nothing to read: unmodified, the page behind a list's last one, or trouble."""
         url, moment = response.url, response.meta["fetched"]
         if response.status == 304 and "named" in response.meta:
             size = await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, url, moment, None))
             self.runs.count("listings_read")
             self.runs.count("listed", size)
-        elif not (response.meta.get("is_next") and response.status in {400, 404, 410}):
+        elif not wordpress.is_behind_the_last(response.status, response.body):
             self._listing_trouble(url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
+
+    async def _said(self, source: Source, page: Page) -> tuple[list[Entry | Listing | Trouble], bool]:
+        """What stands in it, before it why it is not whole; and whether it is a listing at all."""
+        cut: list[Entry | Listing | Trouble] = [page.trouble] if page.trouble else []
+        try:
+            return cut + await self.runs.read(page.url, listed, source, page), True
+        except Rejected as rejected:
+            return [*cut, Trouble(rejected.reason, rejected.detail)], False
+
+    def _wanted(self, found: Sequence[object]) -> list[Entry]:
+        """Its entries that look like articles of the outlet, each once."""
+        entries = [each for each in found if isinstance(each, Entry)]
+        wanted = [each for each in entries if self.outlet.wants(each.url)]
+        self.runs.count("unwanted", len(entries) - len(wanted))
+        return list({each.url: each for each in wanted}.values())
+
+    async def _below(
+        self, response: Response, source: Source, depth: int, named: Listing, found: Sequence[object]
+    ) -> scrapy.Request | None:
+        """The request for a listing that this one names; None where it is not to be read."""
+        if isinstance(named, Next):
+            turned = self._turned(response, named, found)
+            if turned is None or not self._is_affordable(source, named):
+                return None
+            request = self._listing(source, named, depth, response.url)
+            request.meta["turned"] = turned
+            return request
+        if depth >= DEPTH or not self._is_fresh(named) or not self._is_affordable(source, named):
+            return None
+        if not await self._is_due(named, response.meta["fetched"]):
+            return None
+        deeper = urlsplit(named.url).path != urlsplit(response.url).path  # `?page=2` of an index is no deeper
+        return self._listing(source, named, depth + deeper, response.url)
+
+    def _anew(self, response: Response, source: Source, depth: int) -> scrapy.Request:
+        """The request again, past our own archive."""
+        request = self._listing(source, Listing(response.url), depth, response.meta["listed_by"])
+        request.meta["anew"] = True
+        if "turned" in response.meta:
+            request.meta["turned"] = response.meta["turned"]
+        return request
+
+    def _turned(self, response: Response, link: Next, found: Sequence[object]) -> Turned | None:
+        """Where the next page of a list stands; None where it is not asked for."""
+        if not self.outlet.owns(link.url):
+            return None
+        entries = [each for each in found if isinstance(each, Entry)]
+        if link.newest_first:  # beside its headlines a front names its own pages, other ones on each
+            entries = [each for each in entries if self.outlet.wants(each.url)]
+        onward = paging.onward(link, response.meta.get("turned", paging.FIRST), entries, self.asked.window.since)
+        if isinstance(onward, Trouble):
+            self._listing_trouble(response.url, onward)
+            return None
+        return onward
+
+    def _warn_of_a_short_reach(self, source: Source, page: Page, found: Sequence[object]) -> None:
+        """Say where a front, or the last of its pages, leaves off after the first day asked for."""
+        since = self.asked.window.since
+        if since is None or not isinstance(source, Section):
+            return
+        entries = [each for each in found if isinstance(each, Entry) and self.outlet.wants(each.url)]
+        if not any(isinstance(each, Next) for each in found) and not paging.is_past(entries, since):
+            self.logger.warning("listing %s: names no older page, it can't be read back to %s", page.url, since)
 
     async def _enter(self, page: Page, entries: list[Entry]) -> tuple[list[Due], Entered]:
         name, window, again = self.outlet.name, self.asked.window, self.asked.refresh
@@ -197,7 +256,8 @@ class OutletSpider(scrapy.Spider):
 
     def _learn(self, response: Response, page: Page, found: Sequence[object], entered: Entered) -> None:
         """Keep its version; one that leads to other listings says nothing of theirs by being unmodified."""
-        if entered.listed and page.trouble is None and all(isinstance(each, Entry) for each in found):
+        is_all = all(isinstance(each, Entry) or (isinstance(each, Next) and each.newest_first) for each in found)
+        if entered.listed and is_all:
             version, checking = response.meta.get("version"), response.meta.get("checking", False)
             changed = entered.known < entered.listed
             self.runs.learn(page, Role.LISTING, version, checking=checking, changed=changed)

@@ -11,10 +11,12 @@ from urllib.parse import urlencode, urljoin
 from syria_news.discover.contents import contents
 from syria_news.discover.jsonfeed import parsed, salvaged
 from syria_news.discover.lines import bounded, entry
-from syria_news.model import Entry, Listing, Page, Reason, Rejected, Trouble, Window
+from syria_news.model import Entry, Listing, Next, Page, Reason, Rejected, Trouble, Window
 
 FULL = 100
 """Posts on one page, the most WordPress gives (developer.wordpress.org/rest-api/using-the-rest-api/pagination)."""
+_NO_SUCH_PAGE = b"rest_post_invalid_page_number"
+"""What WordPress says, with a 400, behind the last page (WP_REST_Posts_Controller::get_items)."""
 _PAGE = re.compile(r"([?&]page=)(\d{1,6})(?=&|$)")
 
 
@@ -38,7 +40,11 @@ class WordPress:
         yield Listing(urljoin(self.home if self.home.endswith("/") else f"{self.home}/", path))
 
     def read(self, page: Page) -> Iterator[Entry | Listing | Trouble]:
-        """The posts, and the next page if this one is full; raises `Rejected` if it is no list of posts."""
+        """The posts, and the next page if there are any; raises `Rejected` if it is no list of posts.
+
+        A page may be short and not the last: servers give fewer posts than they are asked for, and WordPress leaves
+        out those that a visitor may not read.
+        """
         found = contents(page)
         yield from found.troubles
         posts = parsed(found.text)
@@ -50,8 +56,13 @@ class WordPress:
         yield from bounded((_post(page, post) for post in posts), FULL) if posts else ()
         if not is_whole:
             yield Trouble(Reason.BROKEN_LISTING, "JSON that ends or breaks before its end")
-        if len(posts) >= FULL or not is_whole:
+        if posts:
             yield from _next(page)
+
+
+def is_behind_the_last(status: int, body: bytes) -> bool:
+    """Whether an answer says that the list of posts has no such page."""
+    return status == 400 and _NO_SUCH_PAGE in body
 
 
 def _post(page: Page, post: object) -> Entry | Trouble:
@@ -67,7 +78,7 @@ def _gmt(post: dict[str, object], name: str) -> str | None:
     return f"{text}Z" if isinstance(text, str) else None
 
 
-def _next(page: Page) -> Iterator[Listing]:
+def _next(page: Page) -> Iterator[Next]:
     number = _PAGE.search(page.url)
     if number is not None:
-        yield Listing(_PAGE.sub(rf"\g<1>{int(number[2]) + 1}", page.url, count=1))
+        yield Next(_PAGE.sub(rf"\g<1>{int(number[2]) + 1}", page.url, count=1))
