@@ -13,6 +13,7 @@ from typing import Any
 from syria_news import display, exits, stories, warc
 from syria_news.console import MOST, Add, Lent, fail, some, table
 from syria_news.enrich import places
+from syria_news.evidence import redact
 from syria_news.store import captures, changes, clusters, query, runs, search
 from syria_news.store.database import transact
 from syria_news.text import cell
@@ -89,6 +90,10 @@ def _raw(lent: Lent, arguments: argparse.Namespace) -> int:
     try:
         record = warc.read(lent.raw, places[0])
     except warc.Damaged as damage:
+        if redacted := redact.tombstone(lent.raw, places[0]):
+            return fail(
+                f"{places[0].record_id} was redacted {redacted}: its bytes are in the archive no more", exits.CONFIG
+            )
         return fail(str(damage), exits.FAILED)
     if arguments.headers:
         head = b"".join(name + b": " + value + b"\r\n" for name, value in record.headers)

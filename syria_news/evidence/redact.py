@@ -25,6 +25,7 @@ import sqlalchemy as sa
 from syria_news import warc
 from syria_news.evidence import manifest
 from syria_news.evidence.manifest import Manifest
+from syria_news.model import Raw
 from syria_news.store import redactions, runs
 from syria_news.store.database import transact
 from syria_news.store.redactions import Row
@@ -100,6 +101,20 @@ def repeat(engine: sa.Engine, raw: Path, made: Manifest) -> None:
     if made.content["redactions"] or made.content["holds"]:
         with manifest.lock(raw, LOCK):
             _carry_out(engine, raw, made)
+
+
+def tombstone(raw: Path, place: Raw) -> str | None:
+    """When and for what reason the record was redacted that lay there, as its tombstone says; None where none is."""
+    path = raw / place.file
+    found = next(iter(warc.members(path, place.offset)), None) if path.exists() else None
+    if not isinstance(found, Member) or (found.offset, found.kind) != (place.offset, "metadata"):
+        return None
+    if warc.bare(found.headers.get("warc-refers-to", "")) != place.record_id:
+        return None
+    try:
+        return f"{found.headers['warc-date'][:10]} for {json.loads(found.block)['reason']}"
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _targets(engine: sa.Engine, given: str) -> Sequence[Row]:
