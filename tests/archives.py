@@ -14,11 +14,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from syria_news import warc
+from syria_news import stories, warc
 from syria_news.enrich.fingerprint import fingerprint
 from syria_news.evidence import manifest, redact
 from syria_news.evidence.finding import Finding, Grade
 from syria_news.evidence.verify import Verification
+from syria_news.ingest import ingest
 from syria_news.model import Article, Entry, State
 from syria_news.store import articles, captures, database, ledger, runs
 from syria_news.store.captures import Capture
@@ -47,16 +48,16 @@ class Archive:
         """The same again, elsewhere; of what lies in files."""
         return Archive(Path(shutil.copytree(self.home, home)))
 
-    def findings(self) -> list[Finding]:
-        """What `verify` says."""
+    def findings(self, *, deep: bool = False) -> list[Finding]:
+        """What `verify` says; `deep`, of an archive whose outlets nobody declared."""
         engine = self.engine()
         try:
-            return list(Verification(engine, self.raw))
+            return list(Verification(engine, self.raw, deep={} if deep else None))
         finally:
             engine.dispose()
 
-    def damage(self) -> list[Finding]:
-        return [each for each in self.findings() if each.grade == Grade.DAMAGE]
+    def damage(self, *, deep: bool = False) -> list[Finding]:
+        return [each for each in self.findings(deep=deep) if each.grade == Grade.DAMAGE]
 
     def sql(self, statement: str, *values: object) -> None:
         """A statement on the SQLite file, past all of our code and its foreign keys."""
@@ -85,13 +86,14 @@ def _run(engine: sa.Engine, raw: Path, dice: random.Random, number: int, pages: 
     with engine.begin() as conn:
         run_id = runs.begin(conn, key, "crawl", started, outlet="demo", raw_file=name)
         listing = _fetch(made, "https://example.org/feed.xml", started, b"<rss/>", Role.LISTING, 200)
-        gone = _fetch(made, f"https://example.org/gone/{number}", started, b"gone", Role.ARTICLE, 404)
+        soon = started + timedelta(seconds=30)
+        gone = _fetch(made, f"https://example.org/gone/{number}", soon, b"gone", Role.ARTICLE, 404)
         captures.add(conn, run_id, [listing, gone])
         found = [Entry(f"https://example.org/news/{page}") for page in range(pages)]
         ledger.enter(conn, "demo", listing.url, [*found, Entry(gone.url)], started)
-        ledger.settle(conn, "demo", [Settled(gone.url, State.GONE, started, "answered 404")])
+        ledger.settle(conn, "demo", [Settled(gone.url, State.GONE, soon, "answered 404")])
         for page, entry in enumerate(found):
-            moment = started + timedelta(minutes=page)
+            moment = started + timedelta(minutes=1 + page)
             text = _text(dice, page, number if page % 2 else 0)
             capture = _fetch(made, entry.url, moment, text.encode(), Role.ARTICLE, 200)
             captures.add(conn, run_id, [capture])
@@ -116,6 +118,7 @@ def _fetch(made: warc.Writer, url: str, moment: datetime, body: bytes, role: Rol
 def _save(conn: sa.Connection, capture: Capture, text: str) -> None:
     article = Article("demo", capture.url, capture.fetched, "Report", text, fingerprint=fingerprint(text))
     [saved] = articles.save(conn, [(replace(article, raw=capture.raw), "")])
+    stories.place(conn, [saved.article_id])
     state = State.STORED if saved.outcome in {"new", "revised"} else State.UNCHANGED
     ledger.settle(conn, "demo", [Settled(capture.url, state, capture.fetched, article_id=saved.article_id)])
 
@@ -131,6 +134,30 @@ def redacted(archive: Archive, url: str = "https://example.org/news/1") -> Archi
     """The same, with all records of an address taken out."""
     engine = archive.engine()
     redact.redact(engine, archive.raw, url, "court-order", "An Archivist", "A Court")
+    engine.dispose()
+    return archive
+
+
+def ingested(archive: Archive, articles_: int = 4) -> Archive:
+    """Articles that somebody extracted, taken in; so all that is stored of them was read by today's rules."""
+    engine = archive.engine()
+    database.migrate(engine)
+    lines = []
+    for number in range(articles_):
+        own = random.Random(number)
+        text = " ".join(own.choice(WORDS) for _ in range(60))
+        line = {
+            "url": f"https://example.org/read/{number}",
+            "title": f"Shelling of Aleppo, report {number}",
+            "text": f"Ten buses reached Homs, Syria, after the shelling of Aleppo. {text.capitalize()}.",
+            "authors": ["A. Writer"],
+            "published": f"2024-12-0{1 + number % 9}T08:00:00Z",
+            "fetched": f"2024-12-1{number % 10}T09:00:00Z",
+        }
+        lines.append(json.dumps(line))
+    path = archive.home.with_name(f"{archive.home.name}.jsonl")
+    path.write_text("\n".join(lines))
+    ingest(engine, archive.raw, {}, [path], outlet="demo")
     engine.dispose()
     return archive
 
@@ -304,11 +331,27 @@ EDITS: Sequence[tuple[str, str, str]] = (
     ("revision", "article_id", "(SELECT id FROM article WHERE id <> revision.article_id ORDER BY random() LIMIT 1)"),
     ("article", "url", "url || 'x'"),
     ("article", "key", "'0' || substr(key, 1, 63)"),
+    ("article", "outlet", "'upi'"),
+    ("article", "first_seen", "'2020-01-01 00:00:00.000000'"),
+    ("article", "last_seen", "'2030-01-01 00:00:00.000000'"),
+    ("appearance", "outlet", "'upi'"),
+    ("appearance", "first_seen", "'2020-01-01 00:00:00.000000'"),
+    ("appearance", "last_seen", "'2030-01-01 00:00:00.000000'"),
+    ("appearance", "article_id", "(SELECT id FROM article WHERE id <> appearance.article_id LIMIT 1)"),
+    ("appearance", "capture_id", "(SELECT id FROM capture WHERE key <> appearance.key LIMIT 1)"),
     ("appearance", "url", "url || 'x'"),
     ("appearance", "key", "'0' || substr(key, 1, 63)"),
     ("listed_url", "url", "url || 'x'"),
     ("listed_url", "state", "CASE state WHEN 'gone' THEN 'stored' ELSE 'failed' END"),
     ("listed_url", "state", "'unheard of'"),
+    ("listed_url", "state", "'robots'"),
+    ("listed_url", "state", "'listed'"),
+    ("listed_url", "outlet", "'upi'"),
+    ("listed_url", "article_id", "(SELECT id FROM article WHERE id IS NOT listed_url.article_id LIMIT 1)"),
+    ("listed_url", "first_listed", "'2020-01-01 00:00:00.000000'"),
+    ("listed_url", "first_listed", "'2030-01-01 00:00:00.000000'"),
+    ("listed_url", "last_listed", "'2020-01-01 00:00:00.000000'"),
+    ("listed_url", "last_listed", "'2030-01-01 00:00:00.000000'"),
     ("run", "counts", "'{\"new\": 77}'"),
     ("run", "reason", "'cancelled'"),
     ("run", "outlet", "'another'"),
@@ -318,18 +361,53 @@ EDITS: Sequence[tuple[str, str, str]] = (
     ("run", "key", "'0' || substr(key, 1, 30) || '0'"),
 )
 """Table, column, and what it is set to."""
+READ: Sequence[tuple[str, str, str]] = (
+    ("revision", "authors", "'[\"Somebody Else\"]'"),
+    ("revision", "published", "'2020-01-01 00:00:00.000000'"),
+    ("revision", "published_from", "'nowhere'"),
+    ("revision", "modified", "'2020-01-01 00:00:00.000000'"),
+    ("revision", "language", "'de'"),
+    ("revision", "relevance", "'other'"),
+    ("revision", "relevance_reason", "'because'"),
+    ("revision", "relevance_score", "0.123"),
+    ("revision", "standfirst", "'Never said.'"),
+    ("revision", "captions", "'[\"Never shown.\"]'"),
+    ("revision", "tags", "'[\"elsewhere\"]'"),
+    ("revision", "section", "'Sport'"),
+    ("revision", "credit", "'Nobody'"),
+    ("revision", "access", "'none'"),
+    ("revision", "kind", "'gallery'"),
+    ("revision", "claimed_url", "'https://example.org/claimed'"),
+    ("revision", "fingerprint", "'0' || substr(fingerprint, 1, 63)"),
+    ("mention", "ref", "'place:elsewhere'"),
+    ("mention", "name", "'Elsewhere'"),
+    ("mention", "stop", "stop + 1"),
+    ("search_text", "title", "'elsewhere'"),
+    ("search_text", "body", "'elsewhere'"),
+)
+"""The same of what only `--deep` can find, in an archive that was `ingested`."""
 
 
 def edit_row(archive: Archive, dice: random.Random) -> str:
-    table, column, value = dice.choice(EDITS)
+    return _edit(archive, dice, *dice.choice(EDITS))
+
+
+def edit_reading(archive: Archive, dice: random.Random) -> str:
+    """What was read of a record, or a place that it names no more; not among the others, as only `--deep` finds it."""
+    if dice.random() < 0.1:
+        return _delete(archive, dice, "mention")
+    return _edit(archive, dice, *dice.choice(READ))
+
+
+def _edit(archive: Archive, dice: random.Random, table: str, column: str, value: str) -> str:
     conn = sqlite3.connect(archive.home / "syria_news.db")
-    ids = [row[0] for row in conn.execute(f"SELECT id FROM {table}")]
+    ids = [row[0] for row in conn.execute(f"SELECT rowid FROM {table}")]
     row_id = dice.choice(ids)
-    query = f"SELECT * FROM {table} WHERE id = {row_id}"
+    query = f"SELECT * FROM {table} WHERE rowid = {row_id}"
     before = conn.execute(query).fetchone()
     try:
         with conn:
-            conn.execute(f'UPDATE {table} SET "{column}" = {value} WHERE id = {row_id}')
+            conn.execute(f'UPDATE {table} SET "{column}" = {value} WHERE rowid = {row_id}')
         changed = conn.execute(query).fetchone() != before
     except sqlite3.IntegrityError:
         changed = False
@@ -338,11 +416,18 @@ def edit_row(archive: Archive, dice: random.Random) -> str:
 
 
 def delete_row(archive: Archive, dice: random.Random) -> str:
-    table = dice.choice(["capture", "revision", "run", "article"])
+    return _delete(archive, dice, dice.choice(DELETED))
+
+
+DELETED = ("capture", "revision", "run", "article", "appearance", "listed_url", "sighting", "telling", "search_text")
+"""Tables whose rows are missed where they are not there."""
+
+
+def _delete(archive: Archive, dice: random.Random, table: str) -> str:
     conn = sqlite3.connect(archive.home / "syria_news.db")
-    row_id = dice.choice([row[0] for row in conn.execute(f"SELECT id FROM {table}")])
+    row_id = dice.choice([row[0] for row in conn.execute(f"SELECT rowid FROM {table}")])
     with conn:
-        conn.execute(f"DELETE FROM {table} WHERE id = {row_id}")
+        conn.execute(f"DELETE FROM {table} WHERE rowid = {row_id}")
     conn.close()
     return f"{table} {row_id} deleted"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -24,18 +25,20 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from syria_news import warc
+from syria_news import furniture, keep, warc
 from syria_news.enrich.fingerprint import fingerprint
-from syria_news.evidence import chain, manifest, redact, rows, signature, timestamp
+from syria_news.evidence import chain, crosschecks, manifest, redact, rows, signature, software, timestamp
 from syria_news.evidence.finding import Book, Grade
 from syria_news.evidence.redact import Refused
 from syria_news.evidence.verify import Verification
 from syria_news.ingest import ingest
-from syria_news.model import Article, Raw
+from syria_news.keep import Reading
+from syria_news.model import Article, Entry, Page, Raw, State
 from syria_news.replay import recover, replay
-from syria_news.store import articles, captures, database, runs
+from syria_news.store import articles, captures, contradictions, database, ledger, runs
 from syria_news.store.captures import Capture
 from syria_news.store.database import transact
+from syria_news.store.ledger import Settled
 from tests import archives
 from tests.archives import NOON, Archive
 from tests.commands import Place
@@ -112,6 +115,158 @@ def test_rows_are_checked_on_either_database(anywhere: Archive) -> None:
     engine.dispose()
 
 
+ROW_EDITS = (
+    ("UPDATE article SET outlet = 'upi' WHERE id = 2", "article 2 .* is labelled upi"),
+    ("UPDATE appearance SET outlet = 'upi' WHERE id = 2", "appearance 2 .* is labelled upi"),
+    ("UPDATE listed_url SET outlet = 'upi' WHERE id = 2", "ledger 2 .* is labelled upi"),
+    ("UPDATE listed_url SET outlet = 'upi' WHERE state = 'gone'", "ledger .*: upi has lines that were sighted in"),
+    (
+        "UPDATE listed_url SET article_id = (SELECT max(id) FROM article WHERE id <> article_id) WHERE id = 2",
+        "ledger 2 .* leads to article 4, which does not stand",
+    ),
+    ("UPDATE listed_url SET article_id = NULL WHERE state = 'unchanged'", "is unchanged, and no article belongs to it"),
+    ("UPDATE listed_url SET state = 'robots' WHERE id = 2", "ledger 2 .* is robots, and what was fetched"),
+    ("UPDATE listed_url SET state = 'robots' WHERE state = 'gone'", "is robots, and an answer came"),
+    ("UPDATE listed_url SET state = 'listed' WHERE id = 2", "ledger 2 .* nothing was fetched yet, and has"),
+    ("UPDATE listed_url SET state = 'stored', article_id = 1 WHERE state = 'gone'", "made no article"),
+    ("UPDATE listed_url SET first_listed = '2020-01-01 00:00:00+00:00' WHERE id = 2", "when no sighting says so"),
+    ("UPDATE listed_url SET last_listed = '2020-01-01 00:00:00+00:00' WHERE id = 2", "or after it was last"),
+    ("DELETE FROM sighting WHERE listed_url_id = 2", "ledger 2 .*no sighting says where"),
+    (
+        "DELETE FROM sighting WHERE listed_url_id = (SELECT max(id) FROM listed_url WHERE state = 'gone')",
+        "when no sighting says so, and no answer came then",
+    ),
+    ("UPDATE article SET first_seen = '2020-01-01 00:00:00+00:00' WHERE id = 2", "article 2 .* was seen from 2020"),
+    ("UPDATE article SET last_seen = '2030-01-01 00:00:00+00:00' WHERE id = 2", "article 2 .* to 2030"),
+    ("UPDATE appearance SET first_seen = '2020-01-01 00:00:00+00:00' WHERE id = 2", "appearance 2 .* first seen 2020"),
+    ("UPDATE appearance SET last_seen = '2030-01-01 00:00:00+00:00' WHERE id = 2", "appearance 2 .* last seen 2030"),
+    ("UPDATE appearance SET capture_id = 1 WHERE id = 2", "appearance 2 .* of another time or address"),
+    ("DELETE FROM appearance WHERE id = 2", "article 2 says that it stands at"),
+    ("DELETE FROM search_text WHERE article_id = 2", "article 2 .* has no words to be found by"),
+    ("DELETE FROM telling WHERE article_id = 2", "article 2 .* has no place among stories"),
+    (
+        "DELETE FROM sighting WHERE listed_url_id = 2; DELETE FROM listed_url WHERE id = 2",
+        "article .*no line of the ledger leads to it",
+    ),
+)
+"""What is done to the rows of a small archive, and what is said of it."""
+
+
+def test_rows_that_contradict_each_other_are_found(anywhere: Archive) -> None:
+    engine = anywhere.engine()
+    verification = Verification(engine, anywhere.raw)
+    assert not list(verification)
+    missed = []
+    for edit, said in ROW_EDITS:
+        with engine.connect() as conn:
+            for statement in edit.split("; "):
+                ours = statement if conn.dialect.name == "postgresql" else statement.replace("+00:00", ".000000")
+                assert conn.exec_driver_sql(ours).rowcount, edit
+            found = [str(each) for each in rows.check(conn, anywhere.raw, verification.book, datetime.now(UTC))]
+            conn.rollback()
+        if not any(re.search(said, line) for line in found):
+            missed.append((edit, found))
+    assert not missed
+    engine.dispose()
+
+
+def test_what_addresses_outlets_and_redirects_have_in_common_raises_no_alarm(anywhere: Archive) -> None:
+    """Two outlets at one address, copies, redirects, refusals, addresses that nobody listed."""
+    engine, raw = anywhere.engine(), anywhere.raw
+    key, started = "c" * 32, NOON + timedelta(days=20)
+    name = "20241226T120000Z-demo-cccccccc.warc.gz"
+    made = warc.Writer(raw, name, {"syria-news-run": key, "syria-news-started": str(started)})
+    with engine.begin() as conn:
+        run = runs.begin(conn, key, "crawl", started, outlet="demo", raw_file=name)
+        for number, (outlet, asked, url, text) in enumerate(
+            (
+                ("other", "", "https://example.org/news/1", "Another text now."),
+                ("other", "https://example.org/short/1", "https://example.org/news/1", "Another text now."),
+                ("demo", "https://example.org/short/2", "https://example.org/news/9", "A text of its own."),
+                ("demo", "", "https://example.org/copy/9", "A text of its own."),
+                ("demo", "", "https://example.org/copy/9", "It went its own way."),
+                ("demo", "", "https://example.org/short/2", "It leads elsewhere no more."),
+            )
+        ):
+            moment = started + timedelta(minutes=number)
+            exchange = warc.Exchange(url, moment, 200, [], text.encode(), warc.Errand(outlet, warc.Role.ARTICLE, asked))
+            place = made.exchange(exchange)
+            captures.add(conn, run, [Capture(place, outlet, "article", url, asked, moment, 200, True)])
+            page = exchange_page(outlet, url, moment, place)
+            article = Article(outlet, url, moment, "Report", text, fingerprint=fingerprint(text), raw=place)
+            keep.keep(conn, [Reading(page, asked or url, article)])
+        now = datetime.now(UTC)
+        for url, state in (("news/2", State.ROBOTS), ("never", State.FAILED), ("never/either", State.ROBOTS)):
+            ledger.settle(conn, "demo", [Settled(f"https://example.org/{url}", state, now, "network: it was down")])
+        ledger.enter(conn, "demo", "https://example.org/feed.xml", [Entry("https://example.org/never")], NOON)
+        runs.finish(conn, run, now, "finished", {})
+    made.close()
+    manifest.write(engine, raw, key)
+    assert not bad(anywhere)
+    engine.dispose()
+
+
+def exchange_page(outlet: str, url: str, moment: datetime, place: Raw) -> Page:
+    return Page(outlet, url, b"", moment, raw=place)
+
+
+def test_all_that_was_read_is_compared_where_it_is_read_again(database_url: str, tmp_path: Path) -> None:
+    archive = archives.ingested(Archive(tmp_path / "archive", database_url), 6)
+    assert not archive.findings(deep=True)
+    engine = archive.engine()
+    columns = [column for table, column, _ in archives.READ if table == "revision"]
+    sets = ", ".join(f"{column} = {value}" for table, column, value in archives.READ if table == "revision")
+    with engine.begin() as conn:
+        [kept] = conn.execute(sa.text("SELECT published FROM revision WHERE id = 1")).scalars()
+        conn.exec_driver_sql(f"UPDATE revision SET {sets} WHERE id = 1")
+        conn.exec_driver_sql("DELETE FROM mention WHERE revision_id = 2")
+        conn.exec_driver_sql("UPDATE mention SET name = 'Elsewhere' WHERE revision_id = 3")
+        conn.exec_driver_sql("UPDATE search_text SET body = 'elsewhere' WHERE article_id = 4")
+        conn.exec_driver_sql("UPDATE search_text SET title = 'elsewhere' WHERE article_id = 5")
+    assert kept
+    assert not archive.findings(), "without reading again nobody can tell"
+    first, second, third, *words = (str(each) for each in archive.damage(deep=True))
+    assert "reads otherwise than revision 1 of article 1 says: " in first
+    assert sorted(first.rpartition(": ")[2].split(", ")) == sorted(columns)
+    assert second.endswith("revision 2 of article 2 says: mentions")
+    assert third.endswith("revision 3 of article 3 says: mentions")
+    assert [line.partition(" (")[0] for line in words] == ["damage: article 4", "damage: article 5"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("newer", ["software", "furniture"])
+def test_what_other_rules_would_read_is_no_damage(newer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = archives.ingested(Archive(tmp_path / "read"))
+    archive.sql("UPDATE revision SET language = 'de' WHERE id = 2")
+    assert len(archive.damage(deep=True)) == 1
+    if newer == "software":
+        monkeypatch.setattr(software, "versions", lambda: {"syria-news": "99"})
+    else:
+        (archive.home / furniture.NAME).write_text("outlet,line,verdict\n")
+    [line] = [str(each) for each in archive.findings(deep=True)]
+    assert line.startswith("incomplete: ")
+    assert "revision 2 of article 2 says: language, and other rules read it then" in line
+
+
+def test_a_text_that_came_back_is_as_it_was_read_first(database_url: str, tmp_path: Path) -> None:
+    """Captures that come late let it begin again with what its first capture said beside it."""
+    archive, engine = Archive(tmp_path / "archive", database_url), database.connect(database_url)
+    for hour, report, author in ((10, "Ten", "A. Writer"), (12, "Ten", "B. Writer"), (11, "Twelve", "A. Writer")):
+        line = {
+            "url": "https://example.org/back",
+            "title": "Shelling of Aleppo",
+            "text": f"{report} buses reached Homs, Syria, after the shelling of Aleppo.",
+            "authors": [author],
+            "fetched": f"2024-12-06T{hour}:00:00Z",
+        }
+        (tmp_path / "a.jsonl").write_text(json.dumps(line))
+        ingest(engine, archive.raw, {}, [tmp_path / "a.jsonl"], outlet="demo")
+    with engine.connect() as conn:
+        assert conn.scalar(sa.text("SELECT count(*) FROM revision")) == 3
+    assert not archive.findings(deep=True)
+    engine.dispose()
+
+
 def test_damage_is_named_with_file_offset_and_record(archive: Archive) -> None:
     path = next(archive.raw.glob("*.warc.gz"))
     record = list(warc.walk(path))[2]
@@ -147,6 +302,8 @@ def test_articles_saved_in_any_order_raise_no_alarm(
             captures.add(conn, run, [Capture(raw, "demo", "article", made.url, "", moment, 200, True)])
             articles.save(conn, [(made, "")])
         assert not [str(each) for each in rows.readings(conn, Book())]
+        for query, what in crosschecks.CHECKS:
+            assert "no line of the ledger" in what or not list(contradictions.rows(conn, query)), what
         conn.rollback()
 
 
@@ -520,6 +677,21 @@ def test_what_was_redacted_does_not_come_back(archive: Archive, tmp_path: Path) 
     fresh.dispose()
 
 
+def test_raw_says_that_a_record_was_redacted(archive: Archive) -> None:
+    place = Place(archive.home, f"sqlite:///{archive.home / 'syria_news.db'}")
+    archives.redacted(archive)
+    for asked in ("https://example.org/news/1", "2"):
+        done = place.syria_news("raw", asked)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert re.fullmatch(
+            r"syria-news: urn:uuid:\S+ was redacted \d{4}-\d\d-\d\d for court-order: its bytes are in the archive no "
+            r"more\n",
+            done.stderr,
+        )
+    done = place.syria_news("raw", "https://example.org/news/2")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_legal_hold_forbids_a_redaction_until_it_is_lifted(anywhere: Archive, tmp_path: Path) -> None:
     engine, url = anywhere.engine(), "https://example.org/news/1"
     before = len(manifest.paths(anywhere.raw))
@@ -607,6 +779,12 @@ def test_the_command_says_what_it_found_and_what_it_did_not_check(archive: Archi
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("not checked:") >= 4
     assert "4 runs, 3 WARC files, 39 records" in done.stdout
+    unchecked = [line for line in done.stdout.splitlines() if line.startswith("not checked:")]
+    for word in ("authors, dates, language, topic", "sightings", "stories and their labels", "words that articles"):
+        assert any(word in line for line in unchecked), word
+    deep = place.syria_news("verify", "--deep").stdout
+    for word, stays in (("authors, dates", False), ("sightings", True), ("stories", True), ("full-text index", True)):
+        assert any(word in line for line in deep.splitlines() if line.startswith("not checked:")) == stays, word
     warc.Writer(archive.raw, "20250101T000000Z-demo-0.warc.gz", {})
     assert place.syria_news("verify").returncode == 2
     archive.sql("UPDATE revision SET text = '\x1b[2Jgone'")

@@ -87,7 +87,7 @@ def _enter(found: Manifest, path: Path, book: Book, began: datetime) -> Iterator
     captures = said["captures"]
     files = tuple(each["name"] for each in said["warcs"])
     book.runs[found.run] = Sealed(
-        found.sha256, found.number, said["finished"], captures["count"], captures["root"], files
+        found.sha256, found.number, said["finished"], captures["count"], captures["root"], files, said["software"]
     )
     for each in said["rewritten"]:
         yield from _rewritten(each, path, book)

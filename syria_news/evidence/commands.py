@@ -23,7 +23,7 @@ def add(command: Add, lent: Lent) -> None:
     """Add the commands to the command line."""
     sub = command("verify", partial(_verify, lent), "check that the archive is what was written; reads only")
     sub.epilog = VERIFIED
-    sub.add_argument("--deep", action="store_true", help="read every article again and compare its text")
+    sub.add_argument("--deep", action="store_true", help="read every article again and compare all of it")
     sub.add_argument("--key", type=Path, metavar="PEM", help="the public key that the manifests must be signed by")
     sub.add_argument("--roots", type=Path, metavar="PEM", help="certificates that time stamps must lead to")
     text = "take a record out of the archive, and leave a tombstone; or see that nobody does"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -38,9 +39,9 @@ def damage(what: str, file: str = "", offset: int | None = None, record_id: str 
     return Finding(Grade.DAMAGE, what, file, offset, record_id)
 
 
-def incomplete(what: str, file: str = "") -> Finding:
+def incomplete(what: str, file: str = "", offset: int | None = None, record_id: str = "") -> Finding:
     """Short for a `Finding` of that grade."""
-    return Finding(Grade.INCOMPLETE, what, file)
+    return Finding(Grade.INCOMPLETE, what, file, offset, record_id)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Sealed:
     captures: int
     root: str
     files: tuple[str, ...]
+    software: Mapping[str, str]
+    """Versions of what fetched and read, by name."""
 
 
 @dataclass(frozen=True)

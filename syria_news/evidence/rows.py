@@ -10,18 +10,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from syria_news import urls
-from syria_news.evidence import manifest
+from syria_news.evidence import crosschecks, manifest
 from syria_news.evidence.finding import Book, Finding, damage, incomplete
 from syria_news.model import State
 from syria_news.store import articles, audit
 from syria_news.store.audit import Row
 
 NEED_A_REASON = (State.FAILED, State.GONE, State.OFF_TOPIC)
-NEED_AN_ARTICLE = (State.STORED, State.COPY)
+NEED_AN_ARTICLE = (State.STORED, State.COPY, State.UNCHANGED)
 
 
 def check(conn: sa.Connection, raw: Path, book: Book, began: datetime) -> Iterator[Finding]:
-    """Runs against manifests; revisions, articles, appearances and the ledger against each other."""
+    """Runs against manifests; captures, revisions, articles, appearances and the ledger against each other."""
     yield from (damage(f"the database itself: {each}") for each in audit.damage(conn))
     yield from _runs(conn, raw, book, began)
     yield from readings(conn, book)
@@ -30,6 +30,7 @@ def check(conn: sa.Connection, raw: Path, book: Book, began: datetime) -> Iterat
         if row.key != urls.key(row.url):
             yield damage(f"appearance {row.id} has the key of another address")
     yield from _ledger(conn)
+    yield from crosschecks.check(conn)
 
 
 def _runs(conn: sa.Connection, raw: Path, book: Book, began: datetime) -> Iterator[Finding]:

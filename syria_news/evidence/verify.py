@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import ExitStack
 from pathlib import Path
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from syria_news import furniture, pool
 from syria_news.evidence import chain, files, rows
-from syria_news.evidence.finding import Book, Finding, damage, incomplete
-from syria_news.intake import intake
-from syria_news.model import Article, Outlet, Rejected
-from syria_news.pool import Pool
-from syria_news.store import articles, audit, query
+from syria_news.evidence.deep import Rereading
+from syria_news.evidence.finding import Book, Finding, incomplete
+from syria_news.model import Outlet
+from syria_news.store import audit, query
 from syria_news.store.audit import Row
 from syria_news.warc import Record
 
@@ -25,9 +21,19 @@ NEVER = (
     "whether the newest runs were taken away together with their rows: compare the hash below with one that you kept",
     "whether what the servers sent was true, or sent by whom it claims",
     "the pieces cut off torn files, beyond their hashes",
+    "sightings: which listings announced an address, and when, beyond what its line in the ledger says",
+    "the ledger's titles, dates, tries and dates due, beyond its states and articles",
+    "stories and their labels (`syria-news restory` finds them again), and what revisions are said to have changed",
+    "the database's own full-text index, and what a crawl remembers for the next one (versions, pauses, trust)",
 )
 NOT_THE_READING = (
-    "whether today's rules read the same texts, dates and names out of the records (`--deep` does, for texts)"
+    "what is read beside title, text and notes: authors, dates, language, topic, captions, tags, places and actors ... "
+    "(`--deep` reads the records again)",
+    "whether today's rules read the same titles, texts and notes out of the records (`--deep` does)",
+    "whether the words that articles are found by are those of their texts (`--deep` does)",
+)
+DEEP_ONLY_NOW = (
+    "by which rules the articles were read: `--deep` knows today's, and what software the run had that fetched them"
 )
 NOT_THE_KEY = "by whom the manifests are signed (`--key` says by whom they should be)"
 NOT_SIGNED = "signatures: there are none"
@@ -48,7 +54,7 @@ class Verification:
         keep_off_topic: bool = False,
     ) -> None:
         self._engine, self._raw, self._key, self._roots = engine, raw, key, roots
-        self._reading = _Reading(deep, keep_off_topic, furniture.cuts(raw.parent)) if deep is not None else None
+        self._deep, self._keep_off_topic = deep, keep_off_topic
         self._has_rows = True
         self.book = Book()
 
@@ -66,20 +72,22 @@ class Verification:
                     self.book.unsealed.add(row.key)
                     running.add(row.raw_file)
             yield from chain.check(self._raw, self.book, began, self._key, self._roots)
-            if self._reading:
-                stack.callback(self._reading.close)
-            look = self._reading.look if self._reading else _nothing
-            yield from files.check(conn, self._raw, self.book, began, running, look)
-            if self._reading:
-                yield from self._reading.rest()
-            if conn is not None:
-                yield from rows.check(conn, self._raw, self.book, began)
+            if conn is None:
+                yield from files.check(conn, self._raw, self.book, began, running, _nothing)
+                return
+            reading = self._rereading(conn, stack)
+            yield from files.check(conn, self._raw, self.book, began, running, reading.look if reading else _nothing)
+            if reading:
+                yield from reading.rest()
+            yield from rows.check(conn, self._raw, self.book, began)
 
     def not_checked(self) -> list[str]:
         """What is still anybody's guess."""
         said = list(NEVER)
-        if self._reading is None:
-            said.append(NOT_THE_READING)
+        if self._deep is None:
+            said.extend(NOT_THE_READING)
+        else:
+            said.append(DEEP_ONLY_NOW)
         if not self.book.signed:
             said.append(NOT_SIGNED)
         elif self._key is None:
@@ -98,6 +106,13 @@ class Verification:
             f"newest manifest {book.head or 'none'}"
         )
 
+    def _rereading(self, conn: sa.Connection, stack: ExitStack) -> Rereading | None:
+        if self._deep is None:
+            return None
+        reading = Rereading(conn, self._raw.parent, self._deep, self._keep_off_topic, self.book)
+        stack.callback(reading.close)
+        return reading
+
     def _connection(self, stack: ExitStack) -> sa.Connection | None:
         reader = query.read_only(self._engine)
         stack.callback(reader.dispose)
@@ -114,46 +129,3 @@ class Verification:
 
 def _nothing(row: Row, record: Record) -> Iterator[Finding]:
     yield from ()
-
-
-class _Reading:
-    """Reads the articles' records again, in the workers, and compares the hash of the text."""
-
-    def __init__(
-        self, outlets: Mapping[str, Outlet], keep_off_topic: bool, repeated: Mapping[str, frozenset[str]]
-    ) -> None:
-        self._repeated = repeated
-        self._outlets = outlets
-        self._keep_off_topic = keep_off_topic
-        self._pool = Pool()
-        self._waiting: deque[tuple[Row, Record, Future[Article]]] = deque()
-
-    def look(self, row: Row, record: Record) -> Iterator[Finding]:
-        """Submit one, and say what came of one before it."""
-        if row.outcome != "article":
-            return
-        name = row.outlet
-        outlet = self._outlets.get(name) or Outlet(name=name, title=name, home="", language="", sources=())
-        repeated = self._repeated.get(name, frozenset())
-        future = self._pool.submit(intake, record.page(name), outlet, self._keep_off_topic, repeated)
-        self._waiting.append((row, record, future))
-        if len(self._waiting) > 4 * self._pool.workers:
-            yield from self._first()
-
-    def rest(self) -> Iterator[Finding]:
-        """What came of those that are still on their way."""
-        while self._waiting:
-            yield from self._first()
-
-    def close(self) -> None:
-        """Let the workers go."""
-        self._pool.close()
-
-    def _first(self) -> Iterator[Finding]:
-        row, record, future = self._waiting.popleft()
-        read = pool.attempt(future, record.url)
-        where = (row.file, row.offset, row.record_id)
-        if isinstance(read, Rejected):
-            yield damage(f"makes no article any more: {read.reason}; `syria-news replay` would say so", *where)
-        elif articles.content(read.title, read.text, read.notes) != row.content:
-            yield damage("reads otherwise than the text that is stored; `syria-news replay` would change it", *where)

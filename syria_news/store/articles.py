@@ -250,10 +250,12 @@ def _seen(conn: sa.Connection, found: Sequence[tuple[int, datetime]]) -> None:
 
 
 def _values(article_id: int, new: Article, capture_id: int | None) -> dict[str, Any]:
+    return {"article_id": article_id, "capture_id": capture_id, "fetched": new.fetched, **columns(new)}
+
+
+def columns(new: Article) -> dict[str, Any]:
+    """What a revision has of a reading: all but its article, its capture and its moment."""
     return {
-        "article_id": article_id,
-        "capture_id": capture_id,
-        "fetched": new.fetched,
         "title": new.title,
         "standfirst": new.standfirst,
         "text": new.text,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from syria_news.model import Mention
 from syria_news.store.history import surpassed
-from syria_news.store.tables import appearance, article, capture, listed_url, revision, run
+from syria_news.store.tables import appearance, article, capture, listed_url, mention, revision, run, search_text
 
 SIZE = 1000
 """Rows in hand at a time."""
@@ -121,6 +123,49 @@ def appearances(conn: sa.Connection) -> Iterator[Row]:
 def ledger(conn: sa.Connection) -> Iterator[Row]:
     """Every URL that an outlet listed."""
     yield from _stream(conn, sa.select(listed_url).order_by(listed_url.c.id))
+
+
+def read_from(conn: sa.Connection, capture_ids: Sequence[int]) -> dict[int, list[Row]]:
+    """The whole revisions that were read from each of the captures."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in conn.execute(sa.select(revision).where(revision.c.capture_id.in_(capture_ids))):
+        found[row.capture_id].append(row)
+    return found
+
+
+def before(conn: sa.Connection, row: Row) -> Sequence[Row]:
+    """The whole revisions of the same article that said the same before this one."""
+    same = (revision.c.article_id == row.article_id) & (revision.c.content == row.content)
+    return conn.execute(sa.select(revision).where(same, revision.c.fetched < row.fetched)).all()
+
+
+def mentions(conn: sa.Connection, revision_ids: Sequence[int]) -> dict[int, set[Mention]]:
+    """The places and actors that each of the revisions names."""
+    found: dict[int, set[Mention]] = defaultdict(set)
+    for row in conn.execute(sa.select(mention).where(mention.c.revision_id.in_(revision_ids))):
+        found[row.revision_id].add(Mention(row.ref, row.name, row.spelling, row.start, row.stop))
+    return found
+
+
+def findable(conn: sa.Connection) -> Iterator[Row]:
+    """Every article that can be found: its id and url, its latest title and text, the words that are kept of them, and
+    the key of the run that fetched them (None where no capture says so)."""
+    newest = revision.alias("newest")
+    last = sa.select(sa.func.max(newest.c.fetched)).where(newest.c.article_id == article.c.id).scalar_subquery()
+    query = (
+        sa.select(
+            *(article.c[name] for name in ("id", "url")),
+            *(revision.c[name] for name in ("title", "text")),
+            *(search_text.c[name].label(f"found_{name}") for name in ("title", "body")),
+            run.c.key.label("run_key"),
+        )
+        .join(revision, revision.c.article_id == article.c.id)
+        .join(search_text, search_text.c.article_id == article.c.id)
+        .outerjoin(capture, capture.c.id == revision.c.capture_id)
+        .outerjoin(run, run.c.id == capture.c.run_id)
+        .where(revision.c.fetched == last)
+    )
+    yield from _stream(conn, query.order_by(article.c.id))
 
 
 def damage(conn: sa.Connection) -> list[str]:

@@ -38,13 +38,15 @@ SMALL = 100_000
 
 def index(conn: sa.Connection, found: Iterable[tuple[int, str | None, str]]) -> None:
     """Make articles' latest words findable: of each its id, title and text."""
-    rows = [
-        {"article_id": id_, "title": _words(fold.search_text(title or "")), "body": _words(fold.search_text(text))}
-        for id_, title, text in found
-    ]
+    rows = [{"article_id": id_, **folded(title, text)} for id_, title, text in found]
     statement = insert(conn, search_text)
     new = {name: statement.excluded[name] for name in ("title", "body")}
     conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=new), rows)
+
+
+def folded(title: str | None, text: str) -> dict[str, str]:
+    """The words of a title and a text as they are kept, `title` and `body`."""
+    return {"title": _words(fold.search_text(title or "")), "body": _words(fold.search_text(text))}
 
 
 def words(query: str) -> list[tuple[str, bool]]:
