@@ -33,8 +33,8 @@ _SAYS_NEXT = re.compile(r"(?:^|[\s_-])next(?:$|\s|[_-]*(?:page|posts|link|btn|bu
 """A class of a link, or of what holds no other: `next`, `nav-next`, `pager__item--next`, `nextpostslink`; not that of
 an article's way to the next article (`next-post`).
 """
-_CARD = 6
-"""Elements around a link that may still be its card."""
+_CARD, _CARD_LINKS = 6, 10
+"""Elements around a link that may still be its card, and links that a card may have."""
 _SAID = ".//text()[not(parent::script or parent::style)]"
 
 
@@ -112,6 +112,7 @@ def _entries(page: Page, anchors: Iterable[lxml.html.HtmlElement], base: str) ->
     What is no web address (`mailto:`) claims nothing and is no trouble.
     """
     found: dict[str, Entry | Trouble] = {}
+    lists: set[lxml.html.HtmlElement] = set()
     for anchor in anchors:
         if len(found) > MOST:
             break
@@ -122,18 +123,23 @@ def _entries(page: Page, anchors: Iterable[lxml.html.HtmlElement], base: str) ->
         before = found.get(url)
         if url == base or (isinstance(before, Entry) and before.title):
             continue
-        found[url] = entry(page, [url], title=_words(anchor), modified=_time(page, anchor))
+        found[url] = entry(page, [url], title=_words(anchor), modified=_time(page, anchor, lists))
     return list(found.values())
 
 
-def _time(page: Page, anchor: lxml.html.HtmlElement) -> str | None:
+def _time(page: Page, anchor: lxml.html.HtmlElement, lists: set[lxml.html.HtmlElement]) -> str | None:
     """The latest `<time>` in the link's card: the widest element around it, or itself, that leads nowhere else.
 
-    It may be that of the first publication or of the last change; what was published is no younger.
+    It may be that of the first publication or of the last change; what was published is no younger. `lists` gathers
+    what holds several links and is no card: it may be large, and is looked through once.
     """
-    card = anchor
+    card, href = anchor, anchor.get("href")
     for around in islice(anchor.iterancestors(), _CARD):
-        if any(other.get("href", anchor.get("href")) != anchor.get("href") for other in around.iter("a")):
+        if around in lists:
+            break
+        links = list(islice(around.iter("a"), _CARD_LINKS))
+        if len(links) == _CARD_LINKS or any(link.get("href", href) != href for link in links):
+            lists.add(around)
             break
         card = around
     times = card.xpath(".//time/@datetime")
@@ -144,7 +150,7 @@ def _time(page: Page, anchor: lxml.html.HtmlElement) -> str | None:
 def _is_classed_next(anchor: lxml.html.HtmlElement) -> bool:
     around = anchor.getparent()
     classes = [anchor.get("class", "")]
-    if around is not None and sum(1 for _ in around.iter("a")) == 1:
+    if around is not None and len(list(islice(around.iter("a"), 2))) == 1:
         classes.append(around.get("class", ""))
     return any(_SAYS_NEXT.search(each.lower()) for each in classes)
 
