@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syria_news.discover import contents, sitemap
-from syria_news.discover.calendar import DatedSitemap
+from syria_news.discover.calendar import DatedSection, DatedSitemap
 from syria_news.discover.sitemap import Sitemap
-from syria_news.model import Entry, Listing, Reason, Rejected, Window
+from syria_news.model import Entry, Listing, Next, Reason, Rejected, Window
 from tests.listing import HOME, addresses, page, troubles
 
 SOURCE = Sitemap(f"{HOME}/listing.xml")
@@ -214,6 +214,19 @@ def test_a_dated_sitemap_is_asked_for_no_days_to_come_and_only_with_a_beginning(
     assert len(addresses(source.listings(Window(today, date(2199, 1, 1))))) <= 2
     assert addresses(source.listings(Window(None, today))) == []
     assert list(source.read(page(urlset(url("/1"))))) == [Entry(f"{HOME}/1")]
+
+
+def test_a_dated_section_gives_its_days_and_each_day_to_its_end():
+    source = DatedSection(f"{HOME}/archive/%Y/%m/%d", links="h2 a")
+    found = source.listings(Window(date(2024, 12, 5), date(2024, 12, 6)))
+    assert addresses(found) == [f"{HOME}/archive/2024/12/05", f"{HOME}/archive/2024/12/06"]
+    links = "".join(f"<h2><a href='/news/{n}'>Report {n}</a></h2>" for n in range(3))
+    day = page(f"<main>{links}<a href='/about'>About</a><a rel=next href='?page=2'>Older</a></main>".encode())
+    *entries, onward = source.read(day)
+    assert [each.url for each in entries] == [f"{HOME}/news/{n}" for n in range(3)]
+    assert isinstance(onward, Next)
+    assert not onward.newest_first
+    assert list(source.listings(Window())) == []
 
 
 @pytest.mark.parametrize("template", [f"{HOME}/sitemap.xml", f"{HOME}/%Y.xml", f"{HOME}/{{year}}.xml"])

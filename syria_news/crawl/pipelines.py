@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -100,7 +100,7 @@ class Line:
             self._runs.count(name, count)
         revised = outcome == Outcome.REVISED
         self._runs.learn(arrival.page, Role.ARTICLE, arrival.version, checking=arrival.checking, changed=revised)
-        ticket.done.set_result(reading.read)
+        ticket.done.set_result(replace(reading.read, marks=None))  # they are the index's, and no export's
 
 
 def _reading(ticket: _Ticket) -> Reading:
