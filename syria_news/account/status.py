@@ -68,7 +68,7 @@ def _alarms(crawl: sa.Row[Any] | None, moment: datetime) -> tuple[str, ...]:
         return ()
     silence = moment - crawl.started
     silent = (f"not crawled for {silence.days} days",) if silence > SILENT else ()
-    return (*crawl.alarms, *_down(crawl.counts), *silent)
+    return (*(crawl.alarms or _down(crawl.counts)), *silent)
 
 
 def _down(counts: Mapping[str, int]) -> Iterator[str]:

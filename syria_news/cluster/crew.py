@@ -95,7 +95,8 @@ def _ranges(
     calls = ((path.absolute() if isinstance(path, Path) else path, owners) for path in files)
     for (path, _), found in crew.in_order(tasks.scan, calls):
         _tell(found, path, counts)
-        counts.update({"foreign": found.foreign} if found.foreign else {})
+        passed = {"foreign": found.foreign, "not_articles": found.not_articles}
+        counts.update({name: count for name, count in passed.items() if count})
         for start in range(0, len(found.places), SIZE):
             yield path, found.places[start : start + SIZE]
 

@@ -14,7 +14,7 @@ from syria_news.files import File
 from syria_news.model import Raw
 from syria_news.owners import Owners
 from syria_news.pool import Pool
-from syria_news.warc import Damaged, Errand, Packed, Record
+from syria_news.warc import Damaged, Errand, Packed, Record, Role
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Scanned:
 
     places: list[Place] = field(default_factory=list)
     foreign: int = 0
+    not_articles: int = 0
     damage: list[str] = field(default_factory=list)
     broken: str = ""
     """Why the file can't be read on from there."""
@@ -68,8 +69,10 @@ def scan(path: File, owners: Owners | None) -> Scanned:
             if isinstance(each, Damaged):
                 found.damage.append(str(each))
                 continue
-            errand = warc.errand(each.headers) or (owners and owners.errand(warc.bare(each.headers["warc-target-uri"])))
+            theirs = warc.errand(each.headers)
+            errand = theirs or (owners and owners.errand(warc.bare(each.headers["warc-target-uri"])))
             assert errand
+            found.not_articles += theirs is None and errand.role != Role.ARTICLE
             found.places.append(Place(each.offset, each.record_id, errand))
     except (OSError, EOFError) as error:
         found.broken = str(error)

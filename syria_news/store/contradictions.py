@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from syria_news import urls
 from syria_news.model import State
 from syria_news.store.audit import SIZE, Row
-from syria_news.store.tables import appearance, article, capture, listed_url, search_text, sighting, telling
+from syria_news.store.tables import appearance, article, capture, listed_url, run, search_text, sighting, telling
 
 FROM_AN_ARTICLE = (State.STORED, State.COPY, State.UNCHANGED)
 """States of an address that an article was read at."""
@@ -105,7 +105,10 @@ LISTINGS_OF_ANOTHER_OUTLET = (
     sa.select(sa.func.min(_line.id).label("id"), _line.outlet, sighting.c.source)
     .join(sighting, sighting.c.listed_url_id == _line.id)
     .group_by(_line.outlet, sighting.c.source)
-    .having(sa.tuple_(_line.outlet, sighting.c.source).not_in(_of_a_listing))
+    .having(
+        sa.tuple_(_line.outlet, sighting.c.source).not_in(_of_a_listing),
+        ~sa.exists().where(run.c.manifest.is_(None)),  # its rows may lack still, and recovery brings them
+    )
 )
 """Listings that lines were sighted in, and that were never fetched for the lines' outlet; each by one line."""
 
