@@ -90,6 +90,12 @@ def test_marks_that_nobody_sees_go() -> None:
     assert text == "\n\n".join(BODY[:3])
 
 
+def test_a_word_with_its_reading_beside_it_stays_in_the_sentence() -> None:
+    name = "<ruby><rb>尹錫悦</rb><rp>（</rp><rt>ユンソンニョル</rt><rp>）</rp></ruby>"
+    text = read(body(p(f"{BODY[0]} It was {name} who spoke."), *map(p, BODY[1:]))).text
+    assert "It was 尹錫悦（ユンソンニョル） who spoke." in text
+
+
 # -- outlets whose layouts a fixture does not show
 
 

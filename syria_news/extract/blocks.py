@@ -37,6 +37,7 @@ _INLINE = frozenset(
         "mark",
         "nobr",
         "q",
+        "rb",
         "rp",
         "rt",
         "ruby",

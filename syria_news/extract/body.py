@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
-from syria_news.extract import blocks, furniture, lines
+from syria_news.extract import blocks, embedded, furniture, lines
 from syria_news.extract.blocks import HEADINGS, Block, Role
 from syria_news.extract.container import Ground
 from syria_news.extract.quotes import without_pull_quotes
@@ -34,6 +34,8 @@ _MOST_CARDS = 0.4
 _NEAR = 4
 _TOO_SHORT = 250
 _FAR_TOO_SHORT = 80
+_SHORT = 1_500
+"""Characters past which nobody asks whether the page shows all of its article."""
 _TELLING = 6
 _WORD = re.compile(r"\w{3,}")
 _DEEPEST = 200
@@ -50,6 +52,8 @@ class Witnesses:
     body: str | None = None
     """JSON-LD's articleBody."""
     description: str | None = None
+    markup: str = ""
+    """The whole page, in whose scripts the text may stand as data."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,8 @@ def read(root: html.HtmlElement, rules: Rules, witnesses: Witnesses) -> Body:
     if rules.body and (containers := selected(root, rules.body)):
         found = _ruled(containers, rules)
         if found.paragraphs:
-            return found
-    return _enough(_guessed(root, rules, witnesses.headline), root, witnesses)
+            return _whole(found, witnesses)
+    return _whole(_enough(_guessed(root, rules, witnesses.headline), root, witnesses), witnesses)
 
 
 def selected(root: html.HtmlElement, selectors: Sequence[str]) -> list[html.HtmlElement]:
@@ -183,7 +187,9 @@ def _enough(found: Body, root: html.HtmlElement, witnesses: Witnesses) -> Body:
     """What was found, or what a second extractor or the page's own copy gives where that was far too little."""
     size = sum(map(len, found.paragraphs))
     witness = witnesses.body or ""
-    if size >= max(_TOO_SHORT, _FAR_LESS * len(witness)) or (size >= _FAR_TOO_SHORT and _told(found, witnesses)):
+    if size >= max(_TOO_SHORT, _FAR_LESS * len(witness)) or (
+        size >= _FAR_TOO_SHORT and _told(found.paragraphs, witnesses)
+    ):
         return found
     second = _by_trafilatura(root)
     if sum(map(len, second)) > size * (2 if size >= _FAR_TOO_SHORT else 1):
@@ -194,10 +200,18 @@ def _enough(found: Body, root: html.HtmlElement, witnesses: Witnesses) -> Body:
     return found
 
 
-def _told(found: Body, witnesses: Witnesses) -> bool:
+def _whole(found: Body, witnesses: Witnesses) -> Body:
+    """What was found, or all of it where the page shows its beginning and holds the rest as data for its scripts."""
+    if sum(map(len, found.paragraphs)) >= _SHORT:
+        return found
+    more = embedded.paragraphs(witnesses.markup, found.paragraphs, lambda texts: _told(texts, witnesses))
+    return replace(found, paragraphs=more) if more else found
+
+
+def _told(paragraphs: Sequence[str], witnesses: Witnesses) -> bool:
     """Whether the page's description speaks of what was found."""
     told = set(_WORD.findall((witnesses.description or "").lower()))
-    words = set(_WORD.findall(" ".join(found.paragraphs).lower()))
+    words = set(_WORD.findall(" ".join(paragraphs).lower()))
     return len(told) >= _TELLING and len(told & words) >= 0.5 * len(told)
 
 

@@ -78,7 +78,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     layout = rules_on(rules, meta.published.date() if meta.published else None)
     title = _first_text(parsed.root, layout.title) or meta.title
     headline = said.headline(title)
-    found = body.read(parsed.root, layout, body.Witnesses(headline, meta.body, meta.description))
+    found = body.read(parsed.root, layout, body.Witnesses(headline, meta.body, meta.description, decoded.text))
     lead = lead_captions(headline, found.first, frozenset(body.selected(parsed.root, layout.captions)))
     trimmed = trim(found.paragraphs, title, (*lead, *found.captions))
     text = "\n\n".join(trimmed.paragraphs)
