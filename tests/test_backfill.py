@@ -9,12 +9,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from syria_news import warc
 from syria_news.store import database
+from syria_news.store.tables import run
 from tests.commands import Place
 from tests.site.server import Answer, Site, serve, text
 
@@ -62,13 +64,19 @@ def _wordpress(site: Site, count: int, most: int = 100) -> list[str]:
     return [path.format(number) for number in range(1, len(pages) + 2)]
 
 
-def rows(place: Place, query: str) -> Sequence[sa.Row[tuple[object, ...]]]:
+def rows(place: Place, query: str | sa.Select[Any]) -> Sequence[sa.Row[Any]]:
     engine = database.connect(place.database)
     try:
         with engine.connect() as conn:
-            return conn.execute(sa.text(query)).all()
+            return conn.execute(sa.text(query) if isinstance(query, str) else query).all()
     finally:
         engine.dispose()
+
+
+def counts(place: Place) -> dict[str, int]:
+    """The newest run's; the column has them read from JSON, which only Postgres' driver does by itself."""
+    found: dict[str, int] = rows(place, sa.select(run.c.counts).order_by(run.c.id.desc()).limit(1))[0].counts
+    return found
 
 
 def test_a_backfill_that_was_killed_goes_on_without_asking_for_anything_twice(site: Site, place: Place) -> None:
@@ -90,7 +98,7 @@ def test_a_backfill_that_was_killed_goes_on_without_asking_for_anything_twice(si
     kept = {record.url for file in files for record in warc.walk(file, damage=lambda _: None)}
 
     done = place.scrapy("crawl", "past", *WINDOW)
-    assert "listings/" not in str(rows(place, "SELECT counts FROM runs ORDER BY id DESC LIMIT 1")[0].counts)
+    assert not any(name.startswith("listings/") for name in counts(place))
     assert done.returncode == 0, done.stderr
     assert {row.state for row in rows(place, "SELECT state FROM ledger")} == {"stored"}
     assert len(rows(place, "SELECT id FROM latest")) == 6
@@ -105,7 +113,6 @@ def test_a_backfill_that_was_killed_goes_on_without_asking_for_anything_twice(si
     assert site.asked["/sitemap-2024-12-01.xml"] == 2, "asked to refresh, it asks"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_wordpress_is_read_page_by_page_to_the_end(site: Site, place: Place) -> None:
     for day in DAYS:
         _sitemap(site, day, f"{day}-one")
@@ -118,7 +125,6 @@ def test_wordpress_is_read_page_by_page_to_the_end(site: Site, place: Place) -> 
     assert rows(place, "SELECT count(*) AS n FROM ledger")[0].n == 203
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_wordpress_is_read_to_the_end_where_its_pages_are_short(site: Site, place: Place) -> None:
     paths = _wordpress(site, 110, most=50)
     for n in range(110):
@@ -138,7 +144,6 @@ def test_wordpress_is_read_to_the_end_where_its_pages_are_short(site: Site, plac
     ],
     ids=["another 400", "404", "the first page again"],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_wordpress_that_ends_in_another_way_is_trouble(
     site: Site, place: Place, second: Answer | None, words: str
 ) -> None:
@@ -161,7 +166,6 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_the_archive_remembers_broken_is_asked_for_anew(site: Site, place: Place, kind: str) -> None:
     _wordpress(site, 0)
     good = site.answers[f"/sitemap-{DAYS[1]}.xml"]
@@ -209,7 +213,6 @@ def _paged(site: Site) -> list[str]:
     return paths
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_section_is_turned_page_by_page_back_to_the_days_asked_for(site: Site, place: Place) -> None:
     paths = _paged(site)
     done = place.scrapy("crawl", "fronts", *WINDOW)
@@ -225,7 +228,6 @@ def test_a_section_is_turned_page_by_page_back_to_the_days_asked_for(site: Site,
     assert site.asked[f"/news/{DAYS[2]}-one"] == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_crawl_for_what_is_new_stays_on_a_sections_first_page(site: Site, place: Place) -> None:
     paths = _paged(site)
     front = site.answers["/world/"]
@@ -242,10 +244,9 @@ def test_a_crawl_for_what_is_new_stays_on_a_sections_first_page(site: Site, plac
     again = place.scrapy("crawl", "fronts")
     assert again.returncode == 0, again.stderr
     assert [site.asked[path] for path in paths[1:]] == [0, 0, 0]
-    assert '"not_modified": 1' in str(rows(place, "SELECT counts FROM runs ORDER BY id DESC LIMIT 1")[0].counts)
+    assert counts(place)["not_modified"] == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_section_that_names_no_older_page_says_how_far_it_was_read(site: Site, place: Place) -> None:
     site.answers["/world/"] = _front((f"{DAYS[2]}-one", DAYS[2]))
     done = place.scrapy("crawl", "fronts", *WINDOW)
@@ -253,7 +254,6 @@ def test_a_section_that_names_no_older_page_says_how_far_it_was_read(site: Site,
     assert f"/world/: names no older page, it can't be read back to {DAYS[0]}" in done.stderr
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_section_without_an_end_is_left_with_a_word(site: Site, place: Place) -> None:
     for number in range(1, 102):
         site.answers["/world/" if number == 1 else f"/world/{number}"] = _front(

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import boto3
@@ -61,6 +62,13 @@ def test_a_saved_page_of_a_bucket_has_the_time_it_was_put_there(bucket: Path, tm
     remote = Remote(put(path))
     assert remote.read_bytes() == page(1)
     assert abs(files.modified(remote) - files.modified(path)).total_seconds() < 600
+
+
+def test_a_page_whose_keeper_knows_no_time_is_of_now() -> None:
+    remote = Remote("data:text/html,<p>Buses.</p>")
+    assert remote.read_bytes() == b"<p>Buses.</p>"
+    before = datetime.now(UTC).replace(microsecond=0)
+    assert before <= files.modified(remote) <= datetime.now(UTC)
 
 
 def test_records_are_picked_from_a_bucket_by_where_they_lie(bucket: Path, tmp_path: Path) -> None:
