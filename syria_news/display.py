@@ -44,8 +44,9 @@ def difference(url: str, before: Read | None, after: Article | Rejected) -> Iter
 def reasons(found: Explanation) -> Iterator[str]:
     """The numbers, what follows from them, and the passages that two articles share."""
     for name, text in (("A", found.one), ("B", found.other)):
-        when = f"published {text.told:%Y-%m-%d}" if text.dated else f"undated, first seen {text.told:%Y-%m-%d}"
-        yield for_terminal(f"{name}: article {text.id}, {text.outlet}, {when}, {text.url}")
+        first = text.first
+        when = f"published {first.told:%Y-%m-%d}" if first.dated else f"undated, first seen {first.told:%Y-%m-%d}"
+        yield for_terminal(f"{name}: article {text.id}, {first.outlet}, {when}, {first.url}")
     yield "one story" if found.same_story else "two stories"
     yield (
         f"they have {found.traces_shared} traces in common, {found.traces_common} of them boilerplate; "

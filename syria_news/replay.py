@@ -18,7 +18,7 @@ from syria_news.batch import Belt, Done, Line, Taken, taken
 from syria_news.evidence import manifest, redact
 from syria_news.model import Article, Outlet, Rejected
 from syria_news.pool import Pool
-from syria_news.store import articles, captures, changes, leases, redactions, runs
+from syria_news.store import captures, changes, leases, readings, redactions, runs
 from syria_news.store.changes import Read
 from syria_news.store.database import transact
 
@@ -125,7 +125,7 @@ def _differs(outcome: str | None, before: Read | None, after: Article | Rejected
         return isinstance(after, Article)
     if isinstance(after, Rejected) or before is None:
         return isinstance(after, Rejected) != (before is None)
-    return articles.content(after.title, after.text, after.notes) != before.content
+    return readings.content(after.title, after.text, after.notes) != before.content
 
 
 def _take_in(

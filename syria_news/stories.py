@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from syria_news.enrich.overlap import Overlap, Passage, Use
 from syria_news.enrich.story import Edge, Telling
 from syria_news.model import Marks
 from syria_news.store import clusters
-from syria_news.store.clusters import Index, Place, Text
+from syria_news.store.clusters import Address, Index, Place, Text
 from syria_news.store.database import transact
 
 CHUNK = 100
@@ -57,11 +57,7 @@ def place(conn: sa.Connection, article_ids: Collection[int], read: Mapping[str, 
     """
     clusters.lock(conn)
     known = clusters.placed(conn, article_ids)
-    new = [
-        text
-        for _, text in sorted(clusters.texts(conn, article_ids).items())
-        if known.get(text.id) != (text.fingerprint, text.told, text.dated)
-    ]
+    new = [text for _, text in sorted(_texts(conn, article_ids).items()) if known.get(text.id) != text.state]
     touched: set[int] = set()
     for text in new:
         if (before := known.get(text.id)) is not None and before[0] is not None:
@@ -95,7 +91,7 @@ def restory(engine: sa.Engine, background: Iterable[str] = ()) -> int:
 
 def why(conn: sa.Connection, one_id: int, other_id: int) -> Explanation:
     """What two articles share, and what follows. Raises `KeyError` for an id that no article has."""
-    texts = clusters.texts(conn, (one_id, other_id))
+    texts = _texts(conn, (one_id, other_id))
     one, other = texts[one_id], texts[other_id]
     shapes = _shape(one.text), _shape(other.text)
     shared = shapes[0].traces & shapes[1].traces
@@ -108,7 +104,7 @@ def why(conn: sa.Connection, one_id: int, other_id: int) -> Explanation:
         one=one,
         other=other,
         found=found,
-        days_apart=abs(one.told - other.told).total_seconds() / 86400 if one.dated and other.dated else None,
+        days_apart=_days(one.first, other.first),
         same_story=members[one_id] == members[other_id],
         together=edge is not None and story.same_story(edge, *tellings),
         passages=tuple(overlap.passages(*shapes, common)),
@@ -196,24 +192,51 @@ def _hanging_together(conn: sa.Connection, start: Collection[int]) -> dict[int, 
     texts: dict[int, Text] = {}
     border = set(start)
     while border:
-        texts |= clusters.texts(conn, border)
+        texts |= _texts(conn, border)
         rows = [row for row in clusters.edges_from(conn, border) if row.containment >= story.SAME_STORY]
         border = {id_ for row in rows for id_ in (row.a_id, row.b_id)} - set(texts)
     return texts
 
 
+def _texts(conn: sa.Connection, ids: Collection[int]) -> dict[int, Text]:
+    """The texts of articles, each with the address that told it first."""
+    return {id_: _with_first(text) for id_, text in clusters.texts(conn, ids).items()}
+
+
+def _with_first(text: Text) -> Text:
+    if not text.copies:
+        return text
+    addresses = dict(enumerate((text.own, *text.copies)))
+    head = story.head_of([_address_telling(at, each, text) for at, each in addresses.items()])
+    return replace(text, first=addresses[head.id])
+
+
 def _telling(text: Text) -> Telling:
-    claimed = {urls.key(text.claimed_url)} if text.claimed_url else set()
-    host = (urls.host(text.url) or "").removeprefix("www.").split(".")[0]
-    names = {*story.squeezed(text.outlet.rpartition("_")[0] or text.outlet), host} - {""}
+    """An article as the address tells it that told it first; who names another of its addresses means it, too."""
+    tellings = [_address_telling(text.id, each, text) for each in (text.first, text.own, *text.copies)]
+    return replace(
+        tellings[0],
+        names=frozenset().union(*(each.names for each in tellings)),
+        outlets=frozenset().union(*(each.outlets for each in tellings)),
+    )
+
+
+def _address_telling(id_: int, address: Address, text: Text) -> Telling:
+    claimed = {urls.key(address.claimed_url)} if address.claimed_url else set()
+    host = (urls.host(address.url) or "").removeprefix("www.").split(".")[0]
+    names = {*story.squeezed(address.outlet.rpartition("_")[0] or address.outlet), host} - {""}
+    begin, end = text.text[:EDGE_LETTERS], text.text[-EDGE_LETTERS:]
     return Telling(
-        id=text.id,
-        key=text.key,
-        told=text.told,
-        dated=text.dated,
-        outlet=text.outlet,
-        names=frozenset({name for name in names if len(name) > 2} | {text.key}),
-        credits=story.attribution(text.credit, text.authors, text.text[:EDGE_LETTERS], text.text[-EDGE_LETTERS:])
-        | claimed,
+        id=id_,
+        key=address.key,
+        told=address.told,
+        dated=address.dated,
+        outlets=frozenset({address.outlet}),
+        names=frozenset({name for name in names if len(name) > 2} | {address.key}),
+        credits=story.attribution(address.credit, address.authors, begin, end) | claimed,
         size=text.shingles,
     )
+
+
+def _days(one: Address, other: Address) -> float | None:
+    return abs(one.told - other.told).total_seconds() / 86400 if one.dated and other.dated else None

@@ -18,6 +18,31 @@ def test_the_schema_is_what_the_tables_declare_and_can_be_taken_down_and_up(engi
     command.check(config)
 
 
+def test_copies_from_before_they_were_dated_are_members_as_before(engine: sa.Engine) -> None:
+    command.downgrade(database.alembic_config(engine), "0007")
+    members = "SELECT url, outlet, label, containment, of_article, told, first_seen FROM story_members ORDER BY url"
+    noon, one = "'2024-12-06 12:00:00.000000'", "'2024-12-06 13:00:00.000000'"
+    with engine.begin() as conn:
+        for statement in (
+            "INSERT INTO run (id, key, command, started, arguments, counts, alarms)"
+            f" VALUES (1, 'k', 'crawl', {noon}, '{{}}', '{{}}', '[]')",
+            "INSERT INTO capture (id, record_id, run_id, outlet, role, url, asked, key, fetched, status, file,"
+            f" \"offset\", length, sha256) VALUES (1, 'r', 1, 'b', 'article', 'b', '', 'kb', {one}, 200, 'f', 0, 1, '')",
+            f"INSERT INTO article VALUES (1, 'a', 'a', 'ka', {noon}, {one})",
+            "INSERT INTO revision (id, article_id, fetched, published, text, authors, captions, notes, tags, access,"
+            f" kind, fingerprint, content) VALUES (1, 1, {noon}, {noon}, '', '[]', '[]', '[]', '[]', '', '', '', '')",
+            f"INSERT INTO appearance VALUES (1, 1, 'a', 'a', 'ka', {noon}, {noon}, NULL)",
+            f"INSERT INTO appearance VALUES (2, 1, 'b', 'b', 'kb', {one}, {one}, 1)",
+            f"INSERT INTO telling VALUES (1, '', {noon}, true, 9, 9, 1, 'original', 1.0, NULL)",
+        ):
+            conn.exec_driver_sql(statement)
+        before = conn.exec_driver_sql(members).all()
+    database.migrate(engine)
+    with engine.connect() as conn:
+        assert conn.exec_driver_sql(members).all() == before
+    assert [row.label for row in before] == ["original", "same_text"]
+
+
 def test_migrating_twice_changes_nothing(engine: sa.Engine) -> None:
     database.migrate(engine)
     database.prepare(engine)

@@ -54,9 +54,10 @@ class Telling:
     """When it was published; first seen, where it doesn't say."""
     dated: bool
     """Whether it says so."""
-    outlet: str
+    outlets: frozenset[str]
+    """That have this very text."""
     names: frozenset[str]
-    """What others call its outlet, `squeezed`."""
+    """What others call them, `squeezed`."""
     credits: frozenset[str]
     """Whom it names as its source, `squeezed`; the keys of addresses it claims to be a copy of."""
     size: int
@@ -91,7 +92,7 @@ class Member:
 def same_story(edge: Edge, one: Telling, other: Telling) -> bool:
     """Whether an overlap is enough for one story."""
     far = one.dated and other.dated and abs(one.told - other.told) > LONG
-    near = OWN_STORY if one.outlet == other.outlet else SAME_STORY
+    near = OWN_STORY if one.outlets & other.outlets else SAME_STORY
     return edge.copied >= COPIED and edge.containment >= (LONG_CONTAINMENT if far else near)
 
 
@@ -114,6 +115,18 @@ def tell(tellings: Collection[Telling], edges: Iterable[Edge]) -> list[Member]:
         (member for group in groups for member in _labelled([by_id[id_] for id_ in group], linked)),
         key=lambda member: member.id,
     )
+
+
+def head_of(group: Collection[Telling]) -> Telling:
+    """The telling that most others credit and that credits none of them; the earliest where nobody says."""
+    credited: Counter[int] = Counter()
+    debtors: dict[int, bool] = defaultdict(bool)
+    for each in group:
+        for of in group:
+            if not each.outlets & of.outlets and each.credits & of.names:
+                credited[of.id] += 1
+                debtors[each.id] = True
+    return min(group, key=lambda each: (debtors[each.id], -credited[each.id], each.told, each.key))
 
 
 def squeezed(text: str) -> set[str]:
@@ -169,7 +182,7 @@ def _hold_together(one: set[int], other: set[int], linked: Mapping[frozenset[int
 
 
 def _labelled(group: list[Telling], linked: Mapping[frozenset[int], Edge]) -> list[Member]:
-    head = _head(group)
+    head = head_of(group)
     members = [Member(head.id, head.id, Label.ORIGINAL, 1.0, None)]
     for each in group:
         if each is head:
@@ -191,16 +204,4 @@ def _label(edge: Edge, each: Telling, of: Telling) -> Label:
         return Label.SAME_TEXT
     if excerpt(edge, each, of) and each.size < of.size:
         return Label.EXCERPT
-    return Label.UPDATE if each.outlet == of.outlet else Label.SYNDICATED
-
-
-def _head(group: list[Telling]) -> Telling:
-    """The telling that most others credit and that credits none of them; the earliest where nobody says."""
-    credited: Counter[int] = Counter()
-    debtors: dict[int, bool] = defaultdict(bool)
-    for each in group:
-        for of in group:
-            if each.outlet != of.outlet and each.credits & of.names:
-                credited[of.id] += 1
-                debtors[each.id] = True
-    return min(group, key=lambda each: (debtors[each.id], -credited[each.id], each.told, each.key))
+    return Label.UPDATE if each.outlets & of.outlets else Label.SYNDICATED

@@ -22,7 +22,7 @@ from syria_news.evidence.finding import Book, Finding, damage, incomplete
 from syria_news.intake import intake
 from syria_news.model import Article, Mention, Outlet, Reason, Rejected
 from syria_news.pool import Pool
-from syria_news.store import articles, audit, search
+from syria_news.store import audit, readings, search
 from syria_news.store.audit import Row
 from syria_news.warc import Record
 
@@ -78,6 +78,7 @@ class Rereading:
         some = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
         stored = audit.read_from(self._conn, [row.id for row, _, _ in some])
         named = audit.mentions(self._conn, [each.id for found in stored.values() for each in found])
+        copies = audit.copied_from(self._conn, [row.id for row, _, _ in some])
         for row, url, future in some:
             where = (row.file, row.offset, row.record_id)
             read = pool.attempt(future, url)
@@ -85,12 +86,16 @@ class Rereading:
                 yield incomplete(f"could not be read again: {read.reason}", *where)
             elif isinstance(read, Rejected):
                 yield self._rules.otherwise(f"makes no article any more: {read.reason}", row.run_key, where)
-            elif articles.content(read.title, read.text, read.notes) != row.content:
+            elif readings.content(read.title, read.text, read.notes) != row.content:
                 yield self._rules.otherwise("reads otherwise than the text that is stored", row.run_key, where)
             else:
                 for each in stored[row.id]:
                     if wrong := self._differences(each, named[each.id], read):
                         what = f"reads otherwise than revision {each.id} of article {each.article_id} says: {wrong}"
+                        yield self._rules.otherwise(what, row.run_key, where)
+                for each in copies[row.id]:
+                    if wrong := _wrong_copy(each, read):
+                        what = f"reads otherwise than appearance {each.id} ({each.url}) says: {wrong}"
                         yield self._rules.otherwise(what, row.run_key, where)
 
     def _differences(self, stored: Row, named: Mentions, read: Article) -> str:
@@ -105,8 +110,15 @@ class Rereading:
 
 
 def _wrong(stored: Row, named: Mentions, read: Article) -> list[str]:
-    wrong = [name for name, value in articles.columns(read).items() if getattr(stored, name) != value]
+    wrong = [name for name, value in readings.columns(read).items() if getattr(stored, name) != value]
     return wrong + (["mentions"] if named != set(read.mentions) else [])
+
+
+def _wrong_copy(stored: Row, read: Article) -> str:
+    said = readings.copied(read, stands="text" not in stored.reading)
+    wrong = [name for name in ("title", "published") if getattr(stored, name) != said[name]]
+    names = said["reading"].keys() | stored.reading.keys()
+    return ", ".join(wrong + sorted(n for n in names if stored.reading.get(n) != said["reading"].get(n)))
 
 
 def _said(row: Row) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from syria_news import urls
 from syria_news.evidence import crosschecks, manifest
 from syria_news.evidence.finding import Book, Finding, damage, incomplete
 from syria_news.model import State
-from syria_news.store import articles, audit
+from syria_news.store import audit
 from syria_news.store.audit import Row
+from syria_news.store.readings import content
 
 NEED_A_REASON = (State.FAILED, State.GONE, State.OFF_TOPIC)
 NEED_AN_ARTICLE = (State.STORED, State.COPY, State.UNCHANGED)
@@ -73,7 +74,7 @@ def readings(conn: sa.Connection, book: Book) -> Iterator[Finding]:
     """Revisions against the captures they were read from, both ways."""
     yield from _revisions(conn)
     yield from _redacted(conn, book)
-    for row in audit.unheard(conn):
+    for row in (*audit.unheard(conn), *audit.unheard_copies(conn)):
         yield damage("what was read from it stands in no revision", row.file, row.offset, row.record_id)
 
 
@@ -92,7 +93,7 @@ def _revisions(conn: sa.Connection) -> Iterator[Finding]:
                 yield damage(f"{what} still has the text of a redacted record", *where)
         elif row.capture_outcome != "article" or row.content != row.capture_content:
             yield damage(f"{what} was not read from this capture: another text", *where)
-        if row.content != articles.content(row.title, row.text, row.notes):
+        if row.content != content(row.title, row.text, row.notes):
             yield damage(f"{what}: the hash of its text does not hold", *where)
         if before is not None and not redacted and _same(before, row):
             moments = (before.fetched, row.fetched)

@@ -1,13 +1,14 @@
 """Articles, their revisions and the addresses they appear at.
 
-An address belongs to one article; a text stands once, however many addresses carry it. A revision is keyed by the
-moment its bytes were fetched, so whoever reads the same bytes again finds the same revision: saving twice changes
-nothing, in whatever order captures come (`history.py`).
+An address belongs to one article. A text stands once, however many addresses carry it: an address is a copy of an
+article for as long as all that it ever said is one text of that article. It says something else, and it is an article
+of its own, from its first capture on (`parting.py`). A revision is keyed by the moment its bytes were fetched, so
+whoever reads the same bytes again finds the same revision: saving twice changes nothing, in whatever order captures
+come (`history.py`).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +17,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from syria_news import urls
-from syria_news.model import Article, Outcome, Update
-from syria_news.store import captures, history, search
+from syria_news.model import Article, Outcome
+from syria_news.store import captures, history, parting, readings, search
 from syria_news.store.captures import Read
+from syria_news.store.readings import Values
 from syria_news.store.tables import appearance, article, capture, revision
 
 LOCK = 0x53594E  # any number, as long as it is ours
@@ -31,6 +33,8 @@ class Saved:
 
     outcome: Outcome
     article_id: int
+    left: int | None = None
+    """The article that its address was a copy of until now."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +43,6 @@ class _Reading:
 
     new: Article
     asked: str
-    capture_id: int | None
-
-
-@dataclass(frozen=True)
-class _Home:
-    """The article an address belongs to."""
-
-    article_id: int
-    own: bool
-    """Whether the article stands under this very address."""
     capture_id: int | None
 
 
@@ -61,10 +55,10 @@ def save(conn: sa.Connection, arrivals: Sequence[tuple[Article, str]]) -> list[S
     if conn.dialect.name == "postgresql":
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     read = [(each.raw.record_id, each) for each, _ in arrivals if each.raw]
-    captures.settle(conn, [Read(id_, "article", None, content(a.title, a.text, a.notes)) for id_, a in read])
+    captures.settle(conn, [Read(id_, "article", None, readings.content(a.title, a.text, a.notes)) for id_, a in read])
     ids = _capture_ids(conn, [id_ for id_, _ in read])
-    readings = [_Reading(each, asked, ids.get(each.raw.record_id if each.raw else "")) for each, asked in arrivals]
-    return _save_all(conn, readings)
+    found = [_Reading(each, asked, ids.get(each.raw.record_id if each.raw else "")) for each, asked in arrivals]
+    return _save_all(conn, found)
 
 
 def _capture_ids(conn: sa.Connection, record_ids: Sequence[str]) -> dict[str, int]:
@@ -72,12 +66,12 @@ def _capture_ids(conn: sa.Connection, record_ids: Sequence[str]) -> dict[str, in
     return {row.record_id: row.id for row in conn.execute(query)}
 
 
-def _save_all(conn: sa.Connection, readings: Sequence[_Reading]) -> list[Saved]:
-    known = _known(conn, [each.new for each in readings])
+def _save_all(conn: sa.Connection, found: Sequence[_Reading]) -> list[Saved]:
+    known = _known(conn, [each.new for each in found])
     saved: dict[int, Saved] = {}
     fresh: dict[int, _Reading] = {}
     copies: dict[int, _Reading] = {}
-    for at, each in enumerate(readings):
+    for at, each in enumerate(found):
         key, text = urls.key(each.new.url), each.new.fingerprint
         if key in known:
             saved |= _add(conn, fresh) | _add_copies(conn, copies)
@@ -89,7 +83,7 @@ def _save_all(conn: sa.Connection, readings: Sequence[_Reading]) -> list[Saved]:
             fresh[at] = each
         known |= {key, text}
     saved |= _add(conn, fresh) | _add_copies(conn, copies)
-    return [saved[at] for at in range(len(readings))]
+    return [saved[at] for at in range(len(found))]
 
 
 def _known(conn: sa.Connection, found: Sequence[Article]) -> set[str]:
@@ -105,45 +99,41 @@ def _known(conn: sa.Connection, found: Sequence[Article]) -> set[str]:
 
 def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None) -> Saved:
     """A page whose address is known."""
-    home = _home(conn, new.url, new.fetched)
-    if home is None:  # so far, the address has only led elsewhere
+    own = conn.scalar(sa.select(article.c.id).where(article.c.key == urls.key(new.url)))
+    copy = None if own else parting.copy(conn, new.url)
+    said: Values = {}
+    left = None
+    if own is not None:
+        article_id, outcome = own, history.revise(conn, new, _values(own, new, capture_id))
+    elif copy is None:  # so far, the address has only led elsewhere
         twin = _twins(conn, {new.fingerprint} - {""}).get(new.fingerprint)
         article_id = twin if twin is not None else _begin(conn, new, capture_id)
         outcome = Outcome.NEW if twin is None else Outcome.COPY
-    elif home.own:
-        article_id, outcome = home.article_id, history.revise(conn, new, _values(home.article_id, new, capture_id))
-    elif new.fingerprint in _fingerprints(conn, home.article_id):
-        article_id, outcome = home.article_id, Outcome.UNCHANGED
-    elif (own := conn.scalar(sa.select(article.c.id).where(article.c.key == urls.key(new.url)))) is not None:
-        article_id, outcome = (
-            own,
-            history.revise(conn, new, _values(own, new, capture_id)),
-        )  # it had gone its own way before it was a copy
-    else:  # the copy went its own way: from now on it is an article of its own
-        article_id = _begin(conn, new, capture_id)
-        outcome = Outcome.REREAD if capture_id == home.capture_id else Outcome.REVISED
-    _appear(conn, article_id, new, new.url, capture_id)
+        said = {} if twin is None else _copied(conn, [(twin, new)])[0]
+    elif parting.still_says(conn, copy, new, capture_id):
+        article_id, said = copy.article_id, _copied(conn, [(copy.article_id, new)])[0]
+        outcome = Outcome.REREAD if parting.reads_otherwise(copy, said, capture_id) else Outcome.UNCHANGED
+    else:
+        article_id, outcome = _part(conn, copy, new, capture_id)
+        left = copy.article_id
+    _appear(conn, article_id, new, new.url, capture_id, said)
     if asked:
         _appear(conn, article_id, new, asked, None)
     _seen(conn, [(article_id, new.fetched)])
-    return Saved(outcome, article_id)
+    return Saved(outcome, article_id, left)
 
 
-def _home(conn: sa.Connection, url: str, moment: datetime) -> _Home | None:
-    """Where the address belonged at that moment: it may have been a copy first and gone its own way later."""
-    key = urls.key(url)
-    then = (appearance.c.first_seen <= moment) & (appearance.c.last_seen >= moment)
-    query = (
-        sa.select(appearance.c.article_id, (article.c.key == key).label("own"), appearance.c.capture_id)
-        .join(article, article.c.id == appearance.c.article_id)
-        .where(appearance.c.key == key, appearance.c.capture_id.is_not(None) | (article.c.key == key))
-        .order_by(
-            sa.case((then, 1), else_=0).desc(), sa.desc("own"), appearance.c.last_seen.desc(), appearance.c.id.desc()
-        )
-        .limit(1)
-    )
-    row = conn.execute(query).first()
-    return _Home(row.article_id, bool(row.own), row.capture_id) if row else None
+def _part(conn: sa.Connection, copy: sa.Row[Any], new: Article, capture_id: int | None) -> tuple[int, Outcome]:
+    """A copy says something else: it becomes an article of its own, which began as a copy."""
+    first = None if copy.capture_id == capture_id else parting.first(conn, copy, new)
+    if first is None:
+        article_id = _begin(conn, new, capture_id)
+        outcome = Outcome.REREAD if copy.capture_id == capture_id else Outcome.REVISED
+    else:
+        article_id = _begin(conn, first, copy.capture_id)
+        outcome = history.revise(conn, new, _values(article_id, new, capture_id))
+    parting.move(conn, copy, article_id)
+    return article_id, outcome
 
 
 def _twins(conn: sa.Connection, fingerprints: Collection[str]) -> dict[str, int]:
@@ -153,14 +143,10 @@ def _twins(conn: sa.Connection, fingerprints: Collection[str]) -> dict[str, int]
     return {row.fingerprint: row.article_id for row in conn.execute(query)}
 
 
-def _fingerprints(conn: sa.Connection, article_id: int) -> set[str]:
-    return set(conn.scalars(sa.select(revision.c.fingerprint).where(revision.c.article_id == article_id)))
-
-
 def _add(conn: sa.Connection, fresh: Mapping[int, _Reading]) -> dict[int, Saved]:
     """Articles that the archive knows neither by address nor by text."""
     ids = _begin_all(conn, [(each.new, each.capture_id) for each in fresh.values()])
-    _appear_first(conn, list(zip(ids, fresh.values(), strict=True)))
+    _appear_first(conn, [(id_, each, readings.NO_COPY) for id_, each in zip(ids, fresh.values(), strict=True)])
     return {at: Saved(Outcome.NEW, id_) for at, id_ in zip(fresh, ids, strict=True)}
 
 
@@ -170,17 +156,27 @@ def _add_copies(conn: sa.Connection, copies: Mapping[int, _Reading]) -> dict[int
         return {}
     twins = _twins(conn, {each.new.fingerprint for each in copies.values()})
     ids = [twins[each.new.fingerprint] for each in copies.values()]
-    _appear_first(conn, list(zip(ids, copies.values(), strict=True)))
+    said = _copied(conn, [(id_, each.new) for id_, each in zip(ids, copies.values(), strict=True)])
+    _appear_first(conn, list(zip(ids, copies.values(), said, strict=True)))
     _seen(conn, [(id_, each.new.fetched) for id_, each in zip(ids, copies.values(), strict=True)])
     return {at: Saved(Outcome.COPY, id_) for at, id_ in zip(copies, ids, strict=True)}
 
 
-def _appear_first(conn: sa.Connection, found: Sequence[tuple[int, _Reading]]) -> None:
+def _copied(conn: sa.Connection, found: Sequence[tuple[int, Article]]) -> list[Values]:
+    """What is kept of copies, each with the article that has its text."""
+    query = sa.select(revision.c.article_id, revision.c.text)
+    ids, texts = {id_ for id_, _ in found}, {new.fingerprint for _, new in found}
+    query = query.where(revision.c.article_id.in_(ids), revision.c.fingerprint.in_(texts))
+    stand = {(row.article_id, row.text) for row in conn.execute(query)}
+    return [readings.copied(new, stands=(id_, new.text) in stand) for id_, new in found]
+
+
+def _appear_first(conn: sa.Connection, found: Sequence[tuple[int, _Reading, Values]]) -> None:
     """Articles at addresses that are new; what led there may be known."""
-    rows = [_appearance(id_, each.new, each.new.url, each.capture_id) for id_, each in found]
+    rows = [_appearance(id_, each.new, each.new.url, each.capture_id) | said for id_, each, said in found]
     if rows:
         conn.execute(sa.insert(appearance), rows)
-    for id_, each in found:
+    for id_, each, _ in found:
         if each.asked:
             _appear(conn, id_, each.new, each.asked, None)
 
@@ -210,25 +206,28 @@ def _begin_all(conn: sa.Connection, found: Sequence[tuple[Article, int | None]])
     return ids
 
 
-def _appear(conn: sa.Connection, article_id: int, new: Article, url: str, capture_id: int | None) -> None:
+def _appear(
+    conn: sa.Connection, article_id: int, new: Article, url: str, capture_id: int | None, said: Values | None = None
+) -> None:
+    """An article was seen at an address; `said` is what a copy says, as its first capture has it."""
     key = urls.key(url)
     here = (appearance.c.key == key) & (appearance.c.article_id == article_id)
     found = conn.execute(sa.select(appearance).where(here)).first()
     if found is None:
-        conn.execute(sa.insert(appearance), [_appearance(article_id, new, url, capture_id)])
+        conn.execute(sa.insert(appearance), [_appearance(article_id, new, url, capture_id) | (said or {})])
         return
-    change: dict[str, Any] = {}
+    change: Values = {}
     if new.fetched < found.first_seen:
         change["first_seen"] = new.fetched
     if new.fetched > found.last_seen:
         change["last_seen"] = new.fetched
-    if capture_id and (found.capture_id is None or "first_seen" in change):
-        change["capture_id"] = capture_id
+    if capture_id and (found.capture_id in (None, capture_id) or "first_seen" in change):
+        change |= {"capture_id": capture_id, **(said or {})}
     if change:
         conn.execute(sa.update(appearance).where(appearance.c.id == found.id).values(change))
 
 
-def _appearance(article_id: int, new: Article, url: str, capture_id: int | None) -> dict[str, Any]:
+def _appearance(article_id: int, new: Article, url: str, capture_id: int | None) -> Values:
     return {
         "article_id": article_id,
         "outlet": new.outlet,
@@ -249,44 +248,5 @@ def _seen(conn: sa.Connection, found: Sequence[tuple[int, datetime]]) -> None:
     conn.execute(sa.update(article).where(this, article.c.last_seen < moment).values(last_seen=moment), rows)
 
 
-def _values(article_id: int, new: Article, capture_id: int | None) -> dict[str, Any]:
-    return {"article_id": article_id, "capture_id": capture_id, "fetched": new.fetched, **columns(new)}
-
-
-def columns(new: Article) -> dict[str, Any]:
-    """What a revision has of a reading: all but its article, its capture and its moment."""
-    return {
-        "title": new.title,
-        "standfirst": new.standfirst,
-        "text": new.text,
-        "authors": list(new.authors),
-        "published": new.published,
-        "modified": new.modified,
-        "updates": [_plain(each) for each in new.updates] or None,
-        "published_from": new.published_from,
-        "modified_from": new.modified_from,
-        "language": new.language,
-        "captions": list(new.captions),
-        "credit": new.credit,
-        "notes": list(new.notes),
-        "tags": list(new.tags),
-        "section": new.section,
-        "access": new.access,
-        "kind": new.kind,
-        "claimed_url": new.claimed_url,
-        "relevance": new.relevance.topic if new.relevance else None,
-        "relevance_reason": new.relevance.reason if new.relevance else None,
-        "relevance_score": new.relevance.score if new.relevance else None,
-        "fingerprint": new.fingerprint,
-        "content": content(new.title, new.text, new.notes),
-    }
-
-
-def _plain(update: Update) -> dict[str, str | None]:
-    moment = update.moment.isoformat() if update.moment else None
-    return {"moment": moment, "title": update.title, "text": update.text, "url": update.url}
-
-
-def content(title: str | None, text: str, notes: Sequence[str]) -> str:
-    """SHA-256 of what makes a revision: title, text and correction notes, to the letter."""
-    return hashlib.sha256("\n".join((title or "", text, *notes)).encode()).hexdigest()
+def _values(article_id: int, new: Article, capture_id: int | None) -> Values:
+    return {"article_id": article_id, "capture_id": capture_id, "fetched": new.fetched, **readings.columns(new)}

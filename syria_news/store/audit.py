@@ -65,7 +65,8 @@ def revisions(conn: sa.Connection) -> Iterator[Row]:
 
 
 def said_otherwise(conn: sa.Connection, key: str, since: datetime, until: datetime, content: str) -> bool:
-    """Whether an address was captured with another text between two moments: as a copy of another article, that is."""
+    """Whether an address was captured with another text between two moments: as a copy of another article, that is, as
+    until migration 0008 it could be for a while."""
     between = (capture.c.fetched > since) & (capture.c.fetched < until)
     query = sa.select(sa.exists().where(capture.c.key == key, between, capture.c.content != content))
     return bool(conn.scalar(query))
@@ -74,8 +75,8 @@ def said_otherwise(conn: sa.Connection, key: str, since: datetime, until: dateti
 def unheard(conn: sa.Connection) -> Iterator[Row]:
     """Captures that an article was read from, since it stands under their address, but whose text it never had.
 
-    Of captures in one second only the one that lies last counts; a redacted text was there, but is no more; and what
-    was a copy of another article, before or after it was one of its own, stands there.
+    Of captures in one second only the one that lies last counts; a redacted text was there, but is no more; and until
+    migration 0008 what an address said while it was a copy of another article stood only there.
     """
     mine = revision.c.article_id == article.c.id
     source = capture.alias("source")
@@ -89,6 +90,7 @@ def unheard(conn: sa.Connection) -> Iterator[Row]:
         appearance.c.key == capture.c.key,
         appearance.c.article_id != article.c.id,
         appearance.c.capture_id.is_not(None),
+        appearance.c.reading.is_(None),
     )
     query = sa.select(capture.c.record_id, capture.c.file, capture.c.offset).join(
         article, article.c.key == capture.c.key
@@ -97,6 +99,23 @@ def unheard(conn: sa.Connection) -> Iterator[Row]:
         capture.c.outcome == "article",
         capture.c.fetched >= article.c.first_seen,
         *(~has, ~surpassed(), ~blanked, ~copied),
+    )
+    yield from _stream(conn, query.order_by(capture.c.id))
+
+
+def unheard_copies(conn: sa.Connection) -> Iterator[Row]:
+    """Captures of copies that say something else than their first one, and yet no article of their own has begun."""
+    source = capture.alias("source")
+    query = (
+        sa.select(capture.c.record_id, capture.c.file, capture.c.offset)
+        .join(appearance, appearance.c.key == capture.c.key)
+        .join(source, source.c.id == appearance.c.capture_id)
+        .where(
+            appearance.c.reading.is_not(None),
+            capture.c.outcome == "article",
+            capture.c.content != source.c.content,
+            ~surpassed(),
+        )
     )
     yield from _stream(conn, query.order_by(capture.c.id))
 
@@ -129,6 +148,15 @@ def read_from(conn: sa.Connection, capture_ids: Sequence[int]) -> dict[int, list
     """The whole revisions that were read from each of the captures."""
     found: dict[int, list[Row]] = defaultdict(list)
     for row in conn.execute(sa.select(revision).where(revision.c.capture_id.in_(capture_ids))):
+        found[row.capture_id].append(row)
+    return found
+
+
+def copied_from(conn: sa.Connection, capture_ids: Sequence[int]) -> dict[int, list[Row]]:
+    """The copies of other articles' texts that were read from each of the captures."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    query = sa.select(appearance).where(appearance.c.capture_id.in_(capture_ids), appearance.c.reading.is_not(None))
+    for row in conn.execute(query):
         found[row.capture_id].append(row)
     return found
 

@@ -64,7 +64,7 @@ class Read:
     """`article`; `rejected` by the line; `unread`, since it came cut or damaged, or led to what is no article."""
     reason: str | None = None
     content: str | None = None
-    """`articles.content`, where it made an article."""
+    """`readings.content`, where it made an article."""
 
 
 def settle(conn: sa.Connection, outcomes: Sequence[Read]) -> None:

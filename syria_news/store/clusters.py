@@ -34,6 +34,7 @@ _LATEST = (
     .outerjoin(telling, telling.c.article_id == article.c.id)
     .where(revision.c.fetched == _last)
 )
+_COPIES = sa.select(appearance).where(appearance.c.reading.is_not(None)).order_by(appearance.c.key)
 _USES = (
     sa.select(trace.c.hash, trace.c.article_id, article.c.outlet, telling.c.told, telling.c.dated, telling.c.traces)
     .join(telling, telling.c.article_id == trace.c.article_id)
@@ -42,23 +43,39 @@ _USES = (
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where a text stands, and what the page there says of where it comes from."""
+
+    key: str
+    url: str
+    outlet: str
+    told: datetime
+    dated: bool
+    """Whether `told` is what the page says, or only when it was first seen."""
+    credit: str | None
+    authors: tuple[str, ...]
+    claimed_url: str | None
+
+
+@dataclass(frozen=True)
 class Text:
     """An article's latest text, as far as stories hang on it."""
 
     id: int
-    key: str
-    url: str
-    outlet: str
     text: str
     fingerprint: str
-    told: datetime
-    dated: bool
-    """Whether `told` is what the article says, or only when it was first seen."""
-    credit: str | None
-    authors: tuple[str, ...]
-    claimed_url: str | None
     shingles: int
     """Of the text that was compared; 0 where none was."""
+    own: Address
+    copies: tuple[Address, ...]
+    """Where else it stands."""
+    first: Address
+    """Which of them told it first, as far as anybody has asked; else its own."""
+
+    @property
+    def state(self) -> tuple[str, datetime, bool, str]:
+        """What a place hangs on: where it is another one, the article is placed anew."""
+        return self.fingerprint, self.first.told, self.first.dated, self.first.key
 
 
 @dataclass(frozen=True)
@@ -73,7 +90,7 @@ class Use:
     @classmethod
     def of(cls, text: Text, traces: int) -> Use:
         """A text with so many traces as what has each of them."""
-        return cls(text.id, text.outlet, text.told.toordinal() if text.dated else None, traces)
+        return cls(text.id, text.own.outlet, text.first.told.toordinal() if text.first.dated else None, traces)
 
 
 @dataclass(frozen=True)
@@ -97,32 +114,40 @@ def texts(conn: sa.Connection, ids: Collection[int]) -> dict[int, Text]:
     """The latest texts of articles."""
     found: dict[int, Text] = {}
     for some in _slices(ids):
+        copies: dict[int, list[Address]] = defaultdict(list)
+        for row in conn.execute(_COPIES.where(appearance.c.article_id.in_(some))):
+            copies[row.article_id].append(_address(row, row.reading))
         for row in conn.execute(_LATEST.where(article.c.id.in_(some))):
-            dated = row.published is not None and row.published <= row.first_seen + AHEAD
+            own = _address(row, row._asdict())
             found[row.id] = Text(
-                id=row.id,
-                key=row.key,
-                url=row.url,
-                outlet=row.outlet,
-                text=row.text,
-                fingerprint=row.fingerprint,
-                told=row.published if dated else row.first_seen,
-                dated=dated,
-                credit=row.credit,
-                authors=tuple(row.authors),
-                claimed_url=row.claimed_url,
-                shingles=row.shingles or 0,
+                row.id, row.text, row.fingerprint, row.shingles or 0, own, tuple(copies[row.id]), first=own
             )
     return found
 
 
-def placed(conn: sa.Connection, ids: Collection[int]) -> dict[int, tuple[str | None, datetime, bool]]:
-    """Fingerprint, moment told and whether dated, as they were when the articles were placed."""
-    query = sa.select(telling.c.article_id, telling.c.fingerprint, telling.c.told, telling.c.dated)
+def _address(row: sa.Row[Any], said: Mapping[str, Any]) -> Address:
+    dated = row.published is not None and row.published <= row.first_seen + AHEAD
+    return Address(
+        key=row.key,
+        url=row.url,
+        outlet=row.outlet,
+        told=row.published if dated else row.first_seen,
+        dated=dated,
+        credit=said["credit"],
+        authors=tuple(said["authors"]),
+        claimed_url=said["claimed_url"],
+    )
+
+
+def placed(conn: sa.Connection, ids: Collection[int]) -> dict[int, tuple[str | None, datetime, bool, str]]:
+    """`Text.state`, as it was when the articles were placed."""
+    first = sa.func.coalesce(telling.c.first_key, article.c.key)
+    query = sa.select(telling.c.article_id, telling.c.fingerprint, telling.c.told, telling.c.dated, first)
+    query = query.join(article, article.c.id == telling.c.article_id)
     return {
-        row.article_id: (row.fingerprint, row.told, row.dated)
+        article_id: (fingerprint, told, dated, key)
         for some in _slices(ids)
-        for row in conn.execute(query.where(telling.c.article_id.in_(some)))
+        for article_id, fingerprint, told, dated, key in conn.execute(query.where(telling.c.article_id.in_(some)))
     }
 
 
@@ -170,19 +195,21 @@ def enter(conn: sa.Connection, found: Sequence[tuple[Text, Marks]]) -> None:
         {
             "article_id": new.id,
             "fingerprint": new.fingerprint,
-            "told": new.told,
-            "dated": new.dated,
+            "told": new.first.told,
+            "dated": new.first.dated,
             "shingles": marks.shingles,
             "traces": len(marks.traces),
             "story_id": new.id,
             "label": "original",
             "containment": 1.0,
+            "first_key": new.first.key if new.first is not new.own else None,
         }
         for new, marks in found
     ]
     if rows:
         statement = insert(conn, telling)
-        new = {name: statement.excluded[name] for name in ("fingerprint", "told", "dated", "shingles", "traces")}
+        columns = ("fingerprint", "told", "dated", "shingles", "traces", "first_key")
+        new = {name: statement.excluded[name] for name in columns}
         conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=new), rows)
 
 

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from syria_news import urls
 from syria_news.model import State
-from syria_news.store import articles, search
+from syria_news.store import readings, search
 from syria_news.store.database import insert
 from syria_news.store.tables import (
+    appearance,
     capture,
     change,
     legal_hold,
@@ -79,6 +80,7 @@ def apply(conn: sa.Connection, reasons: Mapping[str, str], moment: datetime) -> 
     ids = [row.id for row in rows]
     for found in conn.execute(sa.select(revision.c.id, revision.c.article_id).where(revision.c.capture_id.in_(ids))):
         _blank(conn, found.id, found.article_id)
+    conn.execute(sa.update(appearance).where(appearance.c.capture_id.in_(ids)).values(readings.NO_COPY))
     if conn.dialect.name == "sqlite":  # old words leave the full-text index only when its pieces are merged
         conn.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('optimize')")
 
@@ -88,7 +90,7 @@ def _blank(conn: sa.Connection, revision_id: int, article_id: int) -> None:
         ("title", "standfirst", "credit", "section", "claimed_url", "relevance_reason", "updates"), None
     )
     empty |= {name: [] for name in ("authors", "captions", "notes", "tags")}
-    empty |= {"text": "", "fingerprint": "", "content": articles.content(None, "", [])}
+    empty |= {"text": "", "fingerprint": "", "content": readings.content(None, "", [])}
     conn.execute(sa.update(revision).where(revision.c.id == revision_id).values(empty))
     conn.execute(sa.delete(mention).where(mention.c.revision_id == revision_id))
     own = sa.select(revision.c.id).where(revision.c.article_id == article_id)
@@ -118,5 +120,5 @@ def scrub(engine: sa.Engine) -> None:
             log.warning("somebody reads the database: what was taken out stays in its -wal file until they have done")
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        for table in (revision, search_text, mention, change, trace, listed_url):
+        for table in (revision, appearance, search_text, mention, change, trace, listed_url):
             conn.exec_driver_sql(f"VACUUM {table.name}")

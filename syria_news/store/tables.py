@@ -182,6 +182,10 @@ appearance = sa.Table(
     sa.Column("last_seen", UTC, nullable=False),
     # Null where the address only redirects to the one that carries the text.
     sa.Column("capture_id", Key, sa.ForeignKey("capture.id")),
+    # What the page says of itself that carries another article's text; null where the article has revisions of it.
+    sa.Column("title", sa.Text),
+    sa.Column("published", UTC),
+    sa.Column("reading", JsonOrNull),
     sa.UniqueConstraint("key", "article_id"),
 )
 
@@ -233,6 +237,8 @@ telling = sa.Table(
     sa.Column("label", sa.String(16), nullable=False),
     sa.Column("containment", sa.Float, nullable=False),
     sa.Column("of_id", Key, sa.ForeignKey("article.id")),
+    # The address that told it first, by what the pages say; null where it is the article's own.
+    sa.Column("first_key", Hash),
     sa.Index(
         "ix_telling_waiting",
         "article_id",
