@@ -27,7 +27,8 @@ def test_copies_from_before_they_were_dated_are_members_as_before(engine: sa.Eng
             "INSERT INTO run (id, key, command, started, arguments, counts, alarms)"
             f" VALUES (1, 'k', 'crawl', {noon}, '{{}}', '{{}}', '[]')",
             "INSERT INTO capture (id, record_id, run_id, outlet, role, url, asked, key, fetched, status, file,"
-            f" \"offset\", length, sha256) VALUES (1, 'r', 1, 'b', 'article', 'b', '', 'kb', {one}, 200, 'f', 0, 1, '')",
+            ' "offset", length, sha256)'
+            f" VALUES (1, 'r', 1, 'b', 'article', 'b', '', 'kb', {one}, 200, 'f', 0, 1, '')",
             f"INSERT INTO article VALUES (1, 'a', 'a', 'ka', {noon}, {one})",
             "INSERT INTO revision (id, article_id, fetched, published, text, authors, captions, notes, tags, access,"
             f" kind, fingerprint, content) VALUES (1, 1, {noon}, {noon}, '', '[]', '[]', '[]', '[]', '', '', '', '')",
