@@ -49,6 +49,13 @@ def test_another_story_s_heading_goes_with_its_card() -> None:
     assert read(body(*map(p, BODY[:3]), card, p(BODY[3]))).text == "\n\n".join(BODY)
 
 
+@pytest.mark.parametrize("name", ["e-post-card__body", "article_card", "StoryCard", "affiliate_info"])
+def test_an_advertised_story_or_shop_goes_by_its_box_s_name(name: str) -> None:
+    card = "<h3>Who turned the mill</h3><p>An older story of the river and its three turbines.</p>"
+    box = f'<div class="{name}">{card}</div>'
+    assert read(body(*map(p, BODY[:2]), box, *map(p, BODY[2:]))).text == "\n\n".join(BODY)
+
+
 @pytest.mark.parametrize("name", ["pullquote", "b-pull-quote", "stylized pull-right", "kick__zitat"])
 def test_a_sentence_set_large_a_second_time_goes(name: str) -> None:
     quote = f'<blockquote class="{name}"><p>“more was promised for the weekend. Nobody”</p></blockquote>'

@@ -42,6 +42,15 @@ FURNITURE = [
     "Were you in the queue? Get in touch at desk@herald.example.",
     "Wrap up the year with the Herald! Click here",
     "© 2024 The Northern Herald. All rights reserved.",
+    "©2024 Rana Khalil. Distributed by the Northern Service.",
+    "More Great Herald Stories",
+    "Click to Hide",
+    "Dodaj komentarz",
+    "Комментарии (12)",
+    "Laisser un commentaire",
+    "By signing up, you agree to receive recurring messages from Herald Offers at the number provided. Rates may "
+    "apply. Up to two messages a day. Reply STOP to end them, or HELP for help; nobody who buys anything has to agree "
+    "to this. See our terms and our privacy policy, which are on the page about us.",
     "إعلان",
     "اقرأ أيضاً: الأفران تعود إلى العمل",
     "تابعونا على فيسبوك",
@@ -70,6 +79,8 @@ def test_furniture_goes_wherever_it_stands(line: str) -> None:
         "He said: more on that when the bridge is open.",
         "Nobody read more than the first page of the report, she said.",
         "By Monday the ovens were cold.",
+        "Comments on the bread were few, and none of them was printed.",
+        "She opens in a new window of the old house every morning (nobody knows why).",
         "Live ammunition was fired into the air above the market, two traders said.",
         "Copyright law was never taught at the school, its former head told our reporter.",
         "This is a developing story of flour and water, and the council has told it to every reporter in the north.",
@@ -174,6 +185,22 @@ def test_a_heading_between_paragraphs_does_not_cut_the_article() -> None:
         + "nobody."
     )
     assert trim((BODY[0], "Comments", long)).paragraphs == (BODY[0], long)
+
+
+@pytest.mark.parametrize("heading", ["Latest Comments", "3 comments", "Leave a Reply", "Yorumlar (3)", "التعليقات (3)"])
+def test_what_readers_wrote_goes_with_its_heading(heading: str) -> None:
+    long = tuple(f"{BODY[0]} {BODY[1]} It was the {number}th time." for number in range(3))
+    comment = "I was in that queue myself on Tuesday, and I can tell you that there was no bread at all for most of us."
+    assert trim((*long, heading, "omar (guest)", comment, "rana (guest)", comment)).paragraphs == long
+    assert comment in trim((BODY[0], heading, BODY[1], comment)).paragraphs  # a button above the text
+
+
+@pytest.mark.parametrize(
+    "words", ["(opens in new tab)", " (Opens in a new window)", "(öffnet im neuen Fenster)", " [link opens new window]"]
+)
+def test_what_a_link_tells_those_who_cannot_see_goes_from_the_sentence(words: str) -> None:
+    said = BODY[0].replace("council member", f"council member{words}")
+    assert trim((said, BODY[1])).paragraphs == BODY
 
 
 def test_a_sentence_said_twice_is_kept_twice() -> None:

@@ -17,7 +17,7 @@ _BEHIND = " \t\n<«‹←◀◄•·|*…→»›>:+"
 
 _LABELS = re.compile(phrases.any_of("labels"), re.I)
 _OPENINGS = re.compile(phrases.any_of("openings"), re.I)
-_LONGEST_OPENING = 260
+_LONGEST_OPENING = 420
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -99,12 +99,22 @@ FILE_NAME = re.compile(r"[\w ()%+.-]{1,160}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?
 GLUED_FILE_NAME = re.compile(r"(?<=[.!?”\"’»)])\s*[A-Za-z][\w -]*_[\w :-]*\d{6,}[\w-]*(?:\.\w{3,4})?$")
 LONE_FILE_NAME = re.compile(r"[\w -]{3,160}\d{5,}\w{0,8}")
 SLUG = re.compile(r"(?=.*[a-z])[a-z0-9]{1,12}(?:[-_/][a-z0-9]{1,14}){1,4}")
+OPENS_ELSEWHERE = re.compile(
+    r"\s?[(\[]\s?(?:(?:link )?opens? (?:in )?(?:a )?new (?:browser )?(?:tab|window)|"
+    r"öffnet in (?:einem )?neuem (?:tab|fenster)|öffnet im neuen (?:tab|fenster)|nouvelle fenêtre|"
+    r"(?:s['’]ouvre|ouvre) dans (?:une nouvelle fenêtre|un nouvel onglet)|"
+    r"se abre en (?:una )?(?:nueva )?(?:ventana|pestaña)(?: nueva)?|yeni (?:sekmede|pencerede) açılır|"
+    r"يفتح في (?:نافذة|علامة تبويب) جديدة)[)\]]",
+    re.I,
+)
+"""What a link tells those who can't see its sign."""
 GLUED_TAG = re.compile(r"(?<=[.!?”\"’»)])\s+[|I/–—-]\s*[a-zA-Z]{2,6}(?:/[a-zA-Z]{2,6})*$")
 DESK_TAG = re.compile(
     r"[a-z]{1,4}(?:[/,-] ?[a-zA-Z]{1,4}){1,4}(?:\s?\([\w ,./-]{2,60}\))?|[a-z]{2,4}\s?\([\w ,./-]{2,60}\)|"
     r"-{1,3}\s?[A-Z]{2,8}|#{2,3}|-{0,2}\s?(?:end|ends|30)\s?-{1,2}|\(?ENDS?\)?"
 )
 OPENS_A_LIST = re.compile(phrases.any_of("lists"), re.I)
+OPENS_COMMENTS = re.compile(phrases.any_of("comments"), re.I)
 _INVITES = re.compile(phrases.any_of("invitations"), re.I)
 _LONGEST_INVITATION = 300
 _LONGEST_BYLINE = 140
@@ -142,7 +152,7 @@ def is_furniture(line: str) -> bool:
     words = bare(line)
     if not words or not any(char.isalnum() for char in words):
         return True
-    if len(words) <= 80 and _LABELS.fullmatch(words.rstrip(".!")):
+    if len(words) <= 80 and (_LABELS.fullmatch(words.rstrip(".!")) or OPENS_COMMENTS.fullmatch(words)):
         return True
     if len(line) <= _LONGEST_OPENING and _OPENINGS.match(words):
         return True
@@ -182,7 +192,9 @@ def _is_file_name(line: str) -> bool:
 
 
 def without_glued(line: str) -> str:
-    """The line without the name of an image file that was glued to its last sentence."""
+    """The line without the name of an image file behind its last sentence, and without "(opens in a new tab)"."""
+    if "(" in line or "[" in line:
+        line = OPENS_ELSEWHERE.sub("", line)
     start = max(0, len(line) - _LONGEST_FILE_NAME)
     return line[:start] + GLUED_FILE_NAME.sub("", line[start:])
 

@@ -18,6 +18,8 @@ _HEAD = 6
 """Paragraphs at the beginning in which the headline, the byline or the date may be repeated."""
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Where a line may break, and other marks that nobody sees and no search expects inside a word."""
+_ARTICLE = 400
+"""Characters of text before the heading of readers' comments past which it is no button above the text."""
 _STORY = 80
 """Characters past which a paragraph that ends like a sentence is surely the article's."""
 
@@ -91,12 +93,15 @@ def _is_alternative_text(line: str) -> bool:
 
 
 def _without_furniture(paragraphs: list[str], apart: _Apart) -> list[str]:
-    kept = []
+    kept: list[str] = []
     for index, paragraph in enumerate(paragraphs):
         if lines.is_note(paragraph):
             apart.notes.append(paragraph)
         elif lines.is_furniture(paragraph):
-            if lines.OPENS_A_LIST.fullmatch(lines.bare(paragraph)) and _only_links(paragraphs[index + 1 :]):
+            words = lines.bare(paragraph)
+            if lines.OPENS_A_LIST.fullmatch(words) and _only_links(paragraphs[index + 1 :]):
+                break
+            if lines.OPENS_COMMENTS.fullmatch(words) and sum(map(len, kept)) >= _ARTICLE:
                 break
         else:
             kept.append(lines.without_glued(paragraph))
