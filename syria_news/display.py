@@ -111,7 +111,7 @@ def _plain(tokens: Sequence[str]) -> str:
 def html(outlet: str, url: str, revisions: Sequence[Read]) -> str:
     """A page that stands alone: no script, nothing loaded; the texts escaped."""
     parts = [f"<!doctype html><html><head>{HEAD}<title>{escape(url)}</title><style>{STYLE}</style></head><body>"]
-    parts.append(f"<h1>{escape(outlet)}</h1><p>{escape(url)}</p>")
+    parts.append(f"<h1>{_apart(outlet)}</h1><p>{_apart(url)}</p>")
     for before, after in pairwise(revisions):
         parts.append(f"<h2>{after.fetched:%Y-%m-%d %H:%M} after {before.fetched:%Y-%m-%d %H:%M} UTC</h2>")
         for _, one, other in _parts(before, after):
@@ -145,13 +145,14 @@ def inspected_html(url: str, made: Article | Rejected, found: Steps) -> str:
     parts = [f"<!doctype html><html><head>{HEAD}<title>{escape(url)}</title><style>{STYLE}</style></head>"]
     title = f"rejected: {made.reason} {made.detail}" if isinstance(made, Rejected) else made.title or ""
     parts.append(
-        f"<body class=wide><h1 dir=auto>{escape(title)}</h1><p>{escape(url)}\ncontainer, {escape(found.layout)}</p>"
+        f"<body class=wide><h1 dir=auto>{escape(title)}</h1><p>{_apart(url)}\ncontainer, {_apart(found.layout)}</p>"
     )
     parts.append("<table><tr><th>kept<th>cut</tr>")
     for piece in found.pieces:
-        told = f"<span class=by>{escape(piece.cut or '')} {escape(piece.where)}</span>"
-        kept, gone = ("", f"{escape(piece.text)} {told}") if piece.cut else (escape(piece.text), "")
-        parts.append(f"<tr><td dir=auto>{kept}<td dir=auto class=cut>{gone}</tr>")
+        text = f"<div dir=auto>{escape(piece.text)}</div>"
+        told = f"<div class=by dir=ltr>{escape(piece.cut or '')} {escape(piece.where)}</div>"
+        kept, gone = ("", text + told) if piece.cut else (text, "")
+        parts.append(f"<tr><td>{kept}<td class=cut>{gone}</tr>")
     parts.append("</table><h2>What the page says</h2><table>")
     for each in found.fields:
         shown = "" if each.believed else " class=cut"
@@ -169,4 +170,9 @@ def _element(edit: Edit) -> str:
     if edit.equal:
         return escape("".join(edit.after))
     gone, new = escape("".join(edit.before)), escape("".join(edit.after))
-    return (f"<del>{gone}</del>" if gone else "") + (f"<ins>{new}</ins>" if new else "")
+    return (f"<del><bdi>{gone}</bdi></del>" if gone else "") + (f"<ins><bdi>{new}</bdi></ins>" if new else "")
+
+
+def _apart(text: str) -> str:
+    """Escaped, and in a direction of its own: what it holds turns nothing that stands beside it."""
+    return f"<bdi>{escape(text)}</bdi>"

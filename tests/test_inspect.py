@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,17 @@ def test_what_is_shown_is_escaped() -> None:
     assert "<img" not in shown
     assert "&lt;script&gt;" in shown
     assert "default-src 'none'" in shown
+
+
+def test_what_is_cut_stands_apart_from_the_rule_that_cut_it_whatever_direction_it_has() -> None:
+    """An override of the page's ends with its own block: it turns neither the rule's name nor the address."""
+    made, found = seen(PAGE.replace("Ten buses", "\u202eTen buses"))
+    shown = display.inspected_html("https://a.example/\u0627\u0644", made, found)
+    assert "<bdi>https://a.example/\u0627\u0644</bdi>" in shown
+    cuts = [piece for piece in found.pieces if piece.cut]
+    assert cuts
+    for piece in cuts:
+        assert f"<div dir=auto>{escape(piece.text)}</div><div class=by dir=ltr>{escape(piece.cut or '')} " in shown
 
 
 def test_a_saved_page_and_an_address_of_the_archive_are_found(engine: sa.Engine, tmp_path: Path) -> None:
