@@ -64,6 +64,16 @@ def test_a_sentence_set_large_a_second_time_goes(name: str) -> None:
     assert "Nobody”" in read(body(p(BODY[0]), quote, *map(p, BODY[1:]))).text
 
 
+@pytest.mark.parametrize("tag", ["div", "span", "h3"])
+def test_a_list_and_readers_words_go_with_their_heading_whatever_its_element(tag: str) -> None:
+    listed = f"<div><{tag}>More Great Herald Stories</{tag}></div><ul><li>Mill closes, <a href='/m'>why</a></li></ul>"
+    wrote = f"<div><{tag}>3 Comments</{tag}><p>omar (guest)</p><p>I stood there until night. No bread.</p></div>"
+    assert read(body(*map(p, BODY), listed)).text == "\n\n".join(BODY)
+    assert read(f"<div>{''.join(map(p, BODY))}{wrote}</div>").text == "\n\n".join(BODY)
+    early = f"<div><{tag}>3 Comments</{tag}></div>"
+    assert read(body(p(BODY[0]), early, *map(p, BODY[1:]))).text == "\n\n".join(BODY)
+
+
 def test_a_tweet_or_a_plain_quotation_that_the_text_repeats_stays() -> None:
     tweet = f'<blockquote class="twitter-tweet"><p>{BODY[1][:70]}</p></blockquote>'
     assert read(body(p(BODY[0]), tweet, *map(p, BODY[1:]))).text.count(BODY[1][:70]) == 2
@@ -122,6 +132,23 @@ def test_telegraph_s_live_posts_keep_their_titles() -> None:
         for number, text in enumerate(BODY)
     )
     assert read(posts, "telegraph.co.uk").text.split("\n\n")[:4] == ["Post 0", BODY[0], "Post 1", BODY[1]]
+
+
+@pytest.mark.parametrize(
+    ("host", "container", "beside"),
+    [
+        ("lemonde.fr", 'section class="article__content"', '<section class="catcher">{}</section>'),
+        ("newyorker.com", 'div class="body__inner-container"', '<div class="RecircMostPopularX">{}</div>'),
+        ("haaretz.com", 'div data-test="articleBody"', '<ul data-test="relatedArticles"><li>{}</li></ul>'),
+        ("spiegel.de", 'div data-area="body"', '<div data-app-hidden="true">{}</div>'),
+        ("theguardian.com", 'div class="article-body-viewer-selector"', "<gu-island>{}</gu-island>"),
+    ],
+)
+def test_what_stands_in_an_outlet_s_container_is_the_article(host: str, container: str, beside: str) -> None:
+    other = p("An older story of the river and its three turbines, which nobody has told since the last spring.")
+    inner = "".join(map(p, BODY)) + beside.format(other)
+    content = f"<div><{container}>{inner}</{container.partition(' ')[0]}>{other * 4}</div>"
+    assert read(content, host).text == "\n\n".join(BODY)
 
 
 # -- the picture above the text

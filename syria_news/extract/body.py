@@ -180,7 +180,7 @@ def is_text(block: Block) -> bool:
         block.tag == "p" and lines.SENTENCE_END.search(block.text)
     ):
         return False
-    return block.tag in _PARAGRAPHS or len(block.text) >= _LOOSE
+    return block.tag in _PARAGRAPHS or len(block.text) >= _LOOSE or lines.opens_furniture(block.text)
 
 
 def _enough(found: Body, root: html.HtmlElement, witnesses: Witnesses) -> Body:

@@ -152,7 +152,7 @@ def is_furniture(line: str) -> bool:
     words = bare(line)
     if not words or not any(char.isalnum() for char in words):
         return True
-    if len(words) <= 80 and (_LABELS.fullmatch(words.rstrip(".!")) or OPENS_COMMENTS.fullmatch(words)):
+    if (len(words) <= 80 and _LABELS.fullmatch(words.rstrip(".!"))) or opens_furniture(line):
         return True
     if len(line) <= _LONGEST_OPENING and _OPENINGS.match(words):
         return True
@@ -163,6 +163,12 @@ def is_furniture(line: str) -> bool:
         if any(word in lowered for word in _INVITING) and _INVITES.search(line):
             return True
     return len(line) <= 120 and _WHEN.fullmatch(words) is not None
+
+
+def opens_furniture(line: str) -> bool:
+    """Whether the line is the heading of other stories' list, or of what readers wrote."""
+    words = bare(line)
+    return len(words) <= 60 and (OPENS_A_LIST.fullmatch(words) or OPENS_COMMENTS.fullmatch(words)) is not None
 
 
 def is_note(line: str) -> bool:

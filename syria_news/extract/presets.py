@@ -90,6 +90,13 @@ BRIGHTSPOT = Rules(
     title=("h1",),
 )
 
+VERSO = Rules(
+    body=(".body__inner-container",),
+    prune=("[class*=newsletter]", "[class*=Newsletter]", "aside", "[class*=RecircMostPopular]", "[class*=related]"),
+    standfirst=("[class*=ContentHeaderDek]",),
+)
+"""Condé Nast's titles."""
+
 PANGEA = Rules(
     body=("#article-content .wsw", ".wsw"),
     prune=(

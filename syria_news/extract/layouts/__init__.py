@@ -7,7 +7,7 @@ unknown outlet.
 
 from __future__ import annotations
 
-from syria_news.extract.layouts import agencies, british, broadcasters, papers, region
+from syria_news.extract.layouts import agencies, british, broadcasters, elsewhere, papers, region
 from syria_news.model import Rules
 
 LAYOUTS: dict[str, tuple[Rules, ...]] = {
@@ -16,6 +16,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     **british.LAYOUTS,
     **broadcasters.LAYOUTS,
     **papers.LAYOUTS,
+    **elsewhere.LAYOUTS,
 }
 """By host, without `www.`."""
 
@@ -33,6 +34,13 @@ _SAME = {
     "english.enabbaladi.net": "enabbaladi.net",
     "english.alarabiya.net": "alarabiya.net",
     "huffingtonpost.com": "huffpost.com",
+    "de.euronews.com": "euronews.com",
+    "fr.euronews.com": "euronews.com",
+    "arabic.euronews.com": "euronews.com",
+    "news.orf.at": "orf.at",
+    "news.yahoo.com": "yahoo.com",
+    "au.news.yahoo.com": "yahoo.com",
+    "uk.news.yahoo.com": "yahoo.com",
 }
 """Hosts whose pages are those of another."""
 

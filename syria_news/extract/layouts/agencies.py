@@ -135,6 +135,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 "[data-testid=ArticleBody]",
                 ".StandardArticleBody_body",
                 "#articleText",
+                "[data-testid^=paragraph-]",
             ),
             prune=(
                 "[class*=toolbar__container]",

@@ -125,7 +125,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     ),
     "mirror.co.uk": (
         Rules(
-            body=(".lead-content__sub-title, .article-body", "article.article-main"),
+            body=(".lead-content__sub-title, .article-body", "article#article-body", "article.article-main"),
             prune=(
                 "aside",
                 ".read-more-links",
@@ -228,6 +228,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
         ),
         Rules(
             body=(
+                ".article-body-viewer-selector",
                 "#maincontent .article-body-commercial-selector",
                 ".article-body-commercial-selector",
                 "#maincontent",

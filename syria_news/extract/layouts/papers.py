@@ -50,7 +50,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
                 ".ct-rich-text-children, .story-stack-story-title",
                 ".RichTextArticleBody-body",
                 ".rich-text-article-body-content",
-                "[data-element=story-body]",
+                "[data-element*=story-body]",
                 ".rich-text-body",
             ),
             prune=(".enhancement", ".Enhancement", ".promo", ".newsletter-module", ".google-dfp-ad-wrapper"),
@@ -289,7 +289,7 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
             ),
         ),
         Rules(
-            body=(".meteredContent", ".article-body", "[data-qa=article-body]"),
+            body=("[data-qa=article-body]", ".meteredContent", ".article-body", "div.story.relative"),
             prune=(
                 "[data-qa=subscribe-promo]",
                 "[data-qa=newsletter]",
