@@ -46,6 +46,12 @@ FURNITURE = [
     "More Great Herald Stories",
     "Click to Hide",
     "Dodaj komentarz",
+    "Don’t miss",
+    "مواضيع متعلقة",
+    "Çok okunanlar",
+    "Dans la même rubrique",
+    "Ähnliche Artikel",
+    "Artículos relacionados",
     "Комментарии (12)",
     "Laisser un commentaire",
     "By signing up, you agree to receive recurring messages from Herald Offers at the number provided. Rates may "
