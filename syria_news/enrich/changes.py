@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from syria_news import notes
 from syria_news.enrich.edits import Edit, aligned, changed, edits
-from syria_news.enrich.figures import Figure, figures
+from syria_news.enrich.figures import Figure, figures, same_count
 from syria_news.enrich.fingerprint import words
+from syria_news.enrich.numbers import numbers
+from syria_news.enrich.renamed import renamed
 from syria_news.fold import fold
 
 ENOUGH = 8
-"""Words added or cut in one place that make more than a rewording."""
+"""Words added or cut in one place that make more than a rewording, and words reworded that make more than a figure."""
+SENTENCE = 4
+"""Words of a whole sentence that count as added or cut though they are fewer."""
 LONGEST = 300
 """Letters of a detail."""
-_SAYS_SO = re.compile(
-    r"\b(?:correction|corrected|clarification|editor'?s note|an earlier version|a previous version|updated (?:to|with)"
-    r"|has been (?:amended|updated|corrected|changed)|was (?:amended|corrected))\b|تصحيح|تصويب|تنويه|استدراك|نسخه سابقه"
+_WITHDRAWN = re.compile(
+    r"\bthis (?:article|story|report|post|page|piece|column) (?:was|is|has been|had been) (?:\w+ )?"
+    r"(?:withdrawn|retracted|removed|deleted|taken down|unpublished)\b|(?:تم|جرى) (?:سحب|حذف) (?:هذا|هذه)",
+    re.I,
 )
-_NAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]*[\w]$")
+_SENTENCE_END = (".", "!", "?", "؟", "”", '"', "»")
 
 
 class Kind(StrEnum):
@@ -37,9 +42,9 @@ class Kind(StrEnum):
     TEXT_ADDED = "text_added"
     TEXT_CUT = "text_cut"
     REWRITE = "rewrite"
-    """Other words for what was said."""
+    """Other words for what was said, or the same words elsewhere."""
     COSMETIC = "cosmetic"
-    """Marks, case, spelling of quotes, white space."""
+    """Marks, case, spelling of quotes and numbers, white space."""
 
 
 @dataclass(frozen=True)
@@ -62,78 +67,116 @@ class Change:
     said: bool
     """Whether the outlet notes in this revision that it changed something."""
     before: float | None = None
+    """The figure that was; None for `dozens` and the like, which stand in the detail."""
     after: float | None = None
     unit: str | None = None
-    """What the figure counts: `killed`, `wounded`, `displaced`, `detained`, or the word behind it."""
+    """What the figure counts: `killed`, `wounded`, `displaced`, `detained`, `missing`, or the word behind it."""
 
 
 def changes(before: Version, after: Version) -> list[Change]:
     """What `after` changed. Never empty where title, text or notes differ."""
-    found = edits(before.text, after.text)
-    note = _note(before, after, found)
-    said = note is not None
-    result = [Change(Kind.CORRECTION, _short(note), said)] if note is not None else []
-    if words(before.title or "") != words(after.title or ""):
-        result.append(Change(Kind.HEADLINE, _short(f"{before.title or ''} → {after.title or ''}"), said))
-    moved = dict.fromkeys((*_moved(before.title or "", after.title or ""), *_moved(before.text, after.text)))
-    for old, new, unit in moved:
-        result.append(Change(Kind.FIGURES, f"{old:g} → {new:g} {unit}".strip(), said, old, new, unit or None))
-    renamed = list(dict.fromkeys((*_swapped_names(found), *_named(before, after))))
-    if renamed:
-        result.append(Change(Kind.NAMES, _short("; ".join(renamed)), said))
-    result.extend(_text(found, said))
-    explained = {change.kind for change in result} - {Kind.CORRECTION}
-    if not explained:
-        reworded = words(before.text) != words(after.text)
-        kind = Kind.REWRITE if reworded else Kind.COSMETIC
-        result.append(Change(kind, _short(_first(found)), said))
-    elif _reworded(found) and not explained & {Kind.TEXT_ADDED, Kind.TEXT_CUT, Kind.FIGURES, Kind.NAMES}:
-        result.append(Change(Kind.REWRITE, _short(_first(found)), said))
-    return result
+    old, new = _apart(before), _apart(after)
+    found = edits(old.text, new.text)
+    fresh = _fresh(old.notes, new.notes)
+    note = _saying_so(fresh, found)
+    result = [Change(Kind.CORRECTION, _short(note), note is not None)] if note is not None else []
+    result.extend(_headline(old.title or "", new.title or ""))
+    result.extend(_figures(old, new))
+    pieces = _pieces(found)
+    names = renamed(found, old.text, new.text, old.named, new.named, settled=any(pieces))
+    if names:
+        result.append(Change(Kind.NAMES, _short("; ".join(names)), False))
+    result.extend(_added_and_cut(pieces, [each for each in fresh if each != note], _fresh(new.notes, old.notes)))
+    result.extend(_rest(result, old, new, found, pieces, noted=note is not None))
+    return [replace(each, said=note is not None) for each in result]
 
 
-def _note(before: Version, after: Version, found: Sequence[Edit]) -> str | None:
-    new = [note for note in after.notes if note not in before.notes]
-    if new:
-        return new[0]
+# -- what the outlet says
+
+
+def _apart(version: Version) -> Version:
+    """The notes that stand in a text set apart from it: texts of older rules have them there."""
+    if not notes.may_hold(version.text):
+        return version
+    kept, found = notes.split_all(version.text.split("\n\n"))
+    if not found or not kept:
+        return version
+    return replace(version, text="\n\n".join(kept), notes=(*version.notes, *found))
+
+
+def _fresh(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    known = [words(each) for each in before]
+    return [each for each in after if words(each) not in known]
+
+
+def _saying_so(fresh: Iterable[str], found: Sequence[Edit]) -> str | None:
+    said = next((note for note in fresh if notes.says_changed(note)), None)
     added = ("".join(edit.after) for edit in found if not edit.equal)
-    return next((text.strip() for text in added if _SAYS_SO.search(fold(text))), None)
+    return said or next((text.strip() for text in added if _WITHDRAWN.search(text)), None)
 
 
-def _moved(before: str, after: str) -> Iterator[tuple[float, float, str]]:
-    """Numbers in one spot whose value changed. All numbers count as one word here, so what stands around decides."""
+# -- headline and figures
+
+
+def _headline(before: str, after: str) -> Iterator[Change]:
+    if words(before) != words(after):
+        yield Change(Kind.HEADLINE, _short(f"{before} → {after}"), False)
+
+
+def _figures(before: Version, after: Version) -> Iterator[Change]:
+    seen: dict[tuple[str, str], str] = {}
+    moved = (*_moved(before.text, after.text), *_moved(before.title or "", after.title or ""))
+    for old, new in moved:
+        unit = max((new, old), key=lambda each: (each.is_toll, bool(each.unit))).unit
+        shown = (old.shown, new.shown)
+        if unit == seen.get(shown) or (shown in seen and not unit):
+            continue
+        seen[shown] = unit
+        one, other = (old.value, new.value) if old.value != new.value else (old.least, new.least)
+        detail = f"{old.shown} → {new.shown} {unit}".strip()
+        yield Change(Kind.FIGURES, detail, False, one, other, unit or None)
+
+
+def _moved(before: str, after: str) -> Iterator[tuple[Figure, Figure]]:
+    """Numbers in one spot that changed. All numbers count as one word here, so what stands around decides."""
     for old, new in changed(before, after):
         yield from _moved_among(old, new)
 
 
-def _moved_among(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[float, float, str]]:
+def _moved_among(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Figure, Figure]]:
     these, those = figures(old), figures(new)
     masked_old, at_old = _masked(old, these)
     masked_new, at_new = _masked(new, those)
+    gone, come = list(these), list(those)
     for equal, here, there in aligned(masked_old, masked_new):
-        pairs: Iterable[tuple[Figure, Figure]]
+        if not equal:
+            continue
         left = [at_old[i] for i in range(here.start, here.stop) if i in at_old]
         right = [at_new[i] for i in range(there.start, there.stop) if i in at_new]
-        if equal:
-            pairs = zip(left, right, strict=True)
-        else:  # reworded around them: only what counts the same thing is the same number
-            pairs = [(a, b) for a in left for b in right if a.unit and a.unit == b.unit]
-            pairs = pairs if len(left) == len(right) == 1 or _one_each(pairs) else []
-        for a, b in pairs:
-            if a.value != b.value:
-                yield a.value, b.value, b.unit or a.unit
+        for one, other in zip(left, right, strict=True):
+            if same_count(one, other):
+                gone.remove(one)
+                come.remove(other)
+                if one.differs(other):
+                    yield one, other
+    yield from _counting_the_same(gone, come)
 
 
-def _one_each(pairs: Sequence[tuple[Figure, Figure]]) -> bool:
-    left, right = Counter(a.start for a, _ in pairs), Counter(b.start for _, b in pairs)
-    return all(count == 1 for count in (*left.values(), *right.values()))
+def _counting_the_same(gone: list[Figure], come: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Reworded around them: only what alone counts the same thing is the same number."""
+    stayed = {(each.shown, each.unit) for each in gone} & {(each.shown, each.unit) for each in come}
+    for unit in dict.fromkeys(each.unit for each in gone if each.unit):
+        left = [each for each in gone if each.unit == unit and (each.shown, unit) not in stayed]
+        right = [each for each in come if each.unit == unit and (each.shown, unit) not in stayed]
+        if len(left) == len(right) == 1 and left[0].differs(right[0]):
+            yield left[0], right[0]
 
 
-def _masked(found: Sequence[str], numbers: Sequence[Figure]) -> tuple[list[str], dict[int, Figure]]:
+def _masked(found: Sequence[str], counted: Sequence[Figure]) -> tuple[list[str], dict[int, Figure]]:
     masked: list[str] = []
     at: dict[int, Figure] = {}
     position = 0
-    begins = {figure.start: figure for figure in numbers}
+    begins = {figure.start: figure for figure in counted}
     while position < len(found):
         figure = begins.get(position)
         if figure:
@@ -146,44 +189,98 @@ def _masked(found: Sequence[str], numbers: Sequence[Figure]) -> tuple[list[str],
     return masked, at
 
 
-def _swapped_names(found: Sequence[Edit]) -> Iterator[str]:
-    """Capitalised words that took the place of others, within a sentence."""
-    inside = False
-    for edit in found:
-        if not edit.equal and len(edit.before) <= ENOUGH and len(edit.after) <= ENOUGH and inside:
-            old = [token.strip() for token in edit.before if _NAME.match(token.strip())]
-            new = [token.strip() for token in edit.after if _NAME.match(token.strip())]
-            if old and new and fold(" ".join(old)) != fold(" ".join(new)):
-                yield f"{' '.join(old)} → {' '.join(new)}"
-        last = (edit.after or edit.before)[-1:]
-        inside = bool(last) and last[0].strip() not in {".", "!", "?", "؟", ":"} and "\n" not in last[0]
+# -- text
 
 
-def _named(before: Version, after: Version) -> Iterator[str]:
-    """Gazetteer names that left while others came; what only came stands in an added paragraph."""
-    gone, new = sorted(before.named - after.named), sorted(after.named - before.named)
-    if gone and new:
-        yield f"{', '.join(gone)} → {', '.join(new)}"
+@dataclass(frozen=True)
+class _Pieces:
+    """Stretches that came and went, by their edits' places."""
+
+    added: dict[int, str]
+    cut: dict[int, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.cut)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter((*self.added, *self.cut))
 
 
-def _text(found: Sequence[Edit], said: bool) -> Iterator[Change]:
-    added, cut = [], []
-    for edit in found:
+def _pieces(found: Sequence[Edit]) -> _Pieces:
+    added, cut = {}, {}
+    for at, edit in enumerate(found):
         if edit.equal:
             continue
-        more = len(words("".join(edit.after))) - len(words("".join(edit.before)))
-        if more >= ENOUGH:
-            added.append("".join(edit.after))
-        elif more <= -ENOUGH:
-            cut.append("".join(edit.before))
-    for kind, pieces in ((Kind.TEXT_ADDED, added), (Kind.TEXT_CUT, cut)):
-        if pieces:
-            count = sum(len(words(piece)) for piece in pieces)
-            yield Change(kind, _short(f"{count} words: {pieces[0]}"), said)
+        one, other = "".join(edit.before), "".join(edit.after)
+        more = len(words(other)) - len(words(one))
+        if more >= ENOUGH or _is_sentence(one, other, more):
+            added[at] = other
+        elif -more >= ENOUGH or _is_sentence(other, one, -more):
+            cut[at] = one
+    went, came = ({" ".join(words(piece)) for piece in pieces.values()} for pieces in (cut, added))
+    moved = went & came
+    return _Pieces(*({at: p for at, p in pieces.items() if " ".join(words(p)) not in moved} for pieces in (added, cut)))
 
 
-def _reworded(found: Sequence[Edit]) -> bool:
-    return any(not e.equal and words("".join(e.before)) != words("".join(e.after)) for e in found)
+def _is_sentence(without: str, piece: str, more: int) -> bool:
+    return more >= SENTENCE and not without.strip() and piece.rstrip().endswith(_SENTENCE_END)
+
+
+def _added_and_cut(pieces: _Pieces, noted: Sequence[str], unnoted: Sequence[str]) -> Iterator[Change]:
+    """Text, and notes that speak of no change; a note that was taken away is text that was cut."""
+    for kind, texts in (
+        (Kind.TEXT_ADDED, (*pieces.added.values(), *noted)),
+        (Kind.TEXT_CUT, (*pieces.cut.values(), *unnoted)),
+    ):
+        if texts:
+            count = sum(len(words(piece)) for piece in texts)
+            yield Change(kind, _short(f"{count} words: {texts[0]}"), False)
+
+
+def _rest(
+    result: Sequence[Change], old: Version, new: Version, found: Sequence[Edit], pieces: _Pieces, noted: bool
+) -> Iterator[Change]:
+    """What nothing so far explains."""
+    kinds = {change.kind for change in result} - {Kind.CORRECTION, Kind.HEADLINE}
+    reworded = _is_reworded(old.text, new.text)
+    if reworded and (not kinds or _reworded(found, pieces) >= ENOUGH):
+        yield Change(Kind.REWRITE, _short(_first(found)), False)
+    elif not result or (noted and len(result) == 1 and old.text != new.text):
+        yield Change(Kind.COSMETIC, _short(_first(found)), False)
+
+
+def _is_reworded(before: str, after: str) -> bool:
+    blocks = changed(before, after)
+    if not blocks:  # what differs lies behind what is compared
+        return words(before) != words(after)
+    return any(_spelled_alike(old) != _spelled_alike(new) for old, new in blocks)
+
+
+def _spelled_alike(found: Sequence[str]) -> str:
+    """Tokens without what is mere spelling: marks, case, spaces, `ten` for `10`."""
+    folded = [fold(token.strip()) for token in found]
+    values = {each.start: each for each in numbers(found, folded) if each.value is not None}
+    parts: list[str] = []
+    at = 0
+    while at < len(found):
+        number = values.get(at)
+        parts.append(f"<{number.least}-{number.value}>" if number else "".join(words(found[at])))
+        at = number.stop if number else at + 1
+    return "".join(parts)
+
+
+def _reworded(found: Sequence[Edit], pieces: _Pieces) -> int:
+    """Words that were replaced; numbers and what begins with a capital have kinds of their own."""
+    explained = set(pieces)
+    count = 0
+    for at, edit in enumerate(found):
+        if not edit.equal and at not in explained and words("".join(edit.before)) != words("".join(edit.after)):
+            count += max(_plain_words(edit.before), _plain_words(edit.after))
+    return count
+
+
+def _plain_words(found: Sequence[str]) -> int:
+    return sum(1 for token in found if token[0].isalpha() and not token[0].isupper())
 
 
 def _first(found: Sequence[Edit]) -> str:

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice, pairwise, takewhile
 
-_TOKEN = re.compile(r"(?:\d+(?:[.,:٫٬]\d+)*|[^\W_]+(?:['’.-][^\W_]+)*|\S)\s*")
-_SENTENCE = re.compile(r"(?<=[.!?؟])\s+|\n+")
+from syria_news.notes import SENTENCE_END
+
+_MARKS = "\u064b-\u065f\u0670"
+"""Arabic vowels and doublings, part of their word."""
+_TOKEN = re.compile(
+    r"(?:[\u0620-\u064a]{1,3}(?=\d)|\d+(?:[.,:٫٬]\d+)*"
+    rf"|[^\W_](?:[^\W_]|[{_MARKS}]|['’.-](?=[^\W_]))*|\S)\s*"
+)
+_SENTENCE = re.compile(rf"{SENTENCE_END}|\n+")
 MOST_CELLS = 4_000_000
 """Words times words that are compared one by one, about a second; a larger change is a replacement of the whole."""
 

@@ -1,4 +1,4 @@
-"""What a single line of a page is, by its words: ad label, share bar, caption, credit, correction ...
+"""What a single line of a page is, by its words: ad label, share bar, caption, credit ...
 
 The phrases are those that news sites print in English, Arabic, Turkish, French, German, Spanish, Hebrew, Persian and
 Kurdish; none is a sentence that reports anything.
@@ -93,7 +93,6 @@ REPORTERS = re.compile(
 )
 """Who reported, from where."""
 DATELINE = re.compile(rf"{_ARABIC_WORDS}(?:\s?[/،–-]\s?{_ARABIC_WORDS}){{0,2}}\s?[/–-]\s?{_ARABIC_AGENCY}[.:]?")
-NOTE = re.compile(phrases.any_of("notes"), re.I)
 
 FILE_NAME = re.compile(r"[\w ()%+.-]{1,160}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|mp4)", re.I)
 GLUED_FILE_NAME = re.compile(r"(?<=[.!?”\"’»)])\s*[A-Za-z][\w -]*_[\w :-]*\d{6,}[\w-]*(?:\.\w{3,4})?$")
@@ -121,7 +120,6 @@ _LONGEST_BYLINE = 140
 _LONGEST_DATELINE = 80
 _LONGEST_FILE_NAME = 240
 _LONGEST_TAG = 60
-_LONGEST_NOTE = 900
 _LONGEST_CREDIT = 450
 _REMEMBERED = 1_000
 """Lines whose verdict is remembered: a text is gone over until nothing more changes."""
@@ -169,11 +167,6 @@ def opens_furniture(line: str) -> bool:
     """Whether the line is the heading of other stories' list, or of what readers wrote."""
     words = bare(line)
     return len(words) <= 60 and (OPENS_A_LIST.fullmatch(words) or OPENS_COMMENTS.fullmatch(words)) is not None
-
-
-def is_note(line: str) -> bool:
-    """Whether the line is the outlet's own correction, clarification or editor's note."""
-    return len(line) <= _LONGEST_NOTE and NOTE.match(line) is not None
 
 
 def is_credit(line: str) -> bool:

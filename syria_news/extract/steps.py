@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from syria_news import notes
 from syria_news.extract import body, byline, dates, fields, furniture, head, lines, linked, metadata, tree
 from syria_news.extract.blocks import HEADINGS, Block, Role, fold, read, squeezed
 from syria_news.extract.container import Ground
@@ -195,7 +196,7 @@ class _Cutter:
 
 
 _WORDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("note, set apart", lines.is_note),
+    ("note, set apart", notes.is_note),
     ("caption, set apart", lines.is_caption),
     ("furniture by its words", lines.is_furniture),
     ("credit, set apart", lines.is_credit),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from syria_news import notes
 from syria_news.extract import lines
 from syria_news.extract.blocks import fold
 
@@ -44,7 +45,8 @@ class _Apart:
 def trim(paragraphs: Iterable[str], title: str | None = None, captions: Sequence[str] = ()) -> Trimmed:
     """The paragraphs without furniture; trimming what is trimmed changes nothing."""
     kept = [text for paragraph in paragraphs if (text := _folded(paragraph))]
-    apart = _Apart(captions=_once(map(_folded, captions)))
+    kept, noted = notes.split_all(kept)
+    apart = _Apart(captions=_once(map(_folded, captions)), notes=noted)
     before: list[str] | None = None
     while kept != before:  # what one step takes away can bring another line to the beginning or to the end
         before = kept
@@ -95,9 +97,7 @@ def _is_alternative_text(line: str) -> bool:
 def _without_furniture(paragraphs: list[str], apart: _Apart) -> list[str]:
     kept: list[str] = []
     for index, paragraph in enumerate(paragraphs):
-        if lines.is_note(paragraph):
-            apart.notes.append(paragraph)
-        elif lines.is_furniture(paragraph):
+        if lines.is_furniture(paragraph):
             words = lines.bare(paragraph)
             if lines.OPENS_A_LIST.fullmatch(words) and _only_links(paragraphs[index + 1 :]):
                 break
@@ -110,9 +110,7 @@ def _without_furniture(paragraphs: list[str], apart: _Apart) -> list[str]:
 
 def _only_links(rest: list[str]) -> bool:
     """Whether what follows the heading of a list is that list and nothing else."""
-    return not any(len(line) > _STORY and lines.SENTENCE_END.search(line) for line in rest) and not any(
-        lines.is_note(line) or lines.is_credit(line) for line in rest
-    )
+    return not any(lines.is_credit(line) or (len(line) > _STORY and lines.SENTENCE_END.search(line)) for line in rest)
 
 
 def _trimmed_head(paragraphs: list[str], title: str | None) -> list[str]:

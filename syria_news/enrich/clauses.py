@@ -1,0 +1,73 @@
+"""A text's tokens with their numbers, looked at from one of them, within its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from syria_news.enrich import tolls
+from syria_news.enrich.numbers import is_digits, numbers
+from syria_news.fold import fold
+
+_ENDS = frozenset((".", "!", "?", "؟", ";", "؛"))
+_OF = frozenset(("of", "من", "-"))
+_THEM = frozenset(("the", "its", "their", "them", "those"))
+_NOUN = 5
+"""Words behind a number that may say what it counts."""
+
+
+class Clauses:
+    """Tokens, folded once; `numbers` by where they start, and by where they end."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        self.found = found
+        self.folded = ["isis" if token.strip() == "IS" else fold(token.strip()) for token in found]
+        self.sentence = list(self._sentences())
+        every = numbers(found, self.folded)
+        self.starts = {each.start: each for each in every}
+        self.stops = {each.stop: each for each in every}
+
+    def _sentences(self) -> Iterator[int]:
+        """The number of each token's sentence."""
+        number = 0
+        for at, word in enumerate(self.folded):
+            yield number
+            goes_on = word == "." and self.found[at + 1 : at + 2] and self.found[at + 1][0].islower()
+            number += (word in _ENDS and not goes_on) or "\n" in self.found[at]
+
+    def at(self, place: int) -> str:
+        """The folded token there; "" outside."""
+        return self.folded[place] if 0 <= place < len(self.folded) else ""
+
+    def glued(self, place: int) -> bool:
+        """Whether no white space stands behind a token."""
+        return 0 <= place < len(self.found) and self.found[place] == self.found[place].rstrip()
+
+    def behind(self, place: int, most: int) -> Iterator[int]:
+        """Places from there on, to the end of the sentence of the token before."""
+        if 0 < place <= len(self.folded):
+            here = self.sentence[place - 1]
+            for each in range(place, min(place + most, len(self.folded))):
+                if self.sentence[each] != here or self.folded[each] in _ENDS:
+                    return
+                yield each
+
+    def ahead(self, place: int, most: int) -> Iterator[int]:
+        """Places before, the nearest first, within the sentence."""
+        for each in range(place - 1, max(place - 1 - most, -1), -1):
+            if self.sentence[each] != self.sentence[place]:
+                return
+            yield each
+
+    def noun(self, place: int) -> tuple[list[str], int]:
+        """The words behind a number that say who or what it counts, and where they end; `12 of the men` too."""
+        if self.at(place) in _OF:
+            place += 1 + (self.at(place + 1) in _THEM)
+        words: list[str] = []
+        for each in self.behind(place, _NOUN):
+            word = self.folded[each]
+            if word in tolls.STOPS or is_digits(word) or each in self.starts:
+                break
+            if tolls.unit(tolls.DONE, word) or tolls.unit(tolls.BEFELL, word):
+                break
+            words.append(word)
+        return words, place + len(words)

@@ -1,0 +1,241 @@
+"""Numbers as they are written: digits, words, ranges, `dozens`; in English and Arabic, the small ones in a few more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
+_WORDS = dict(zip(f"{_ONES} eighteen nineteen".split(), range(20), strict=True))
+_WORDS |= dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_OTHERS = {
+    2: "deux zwei iki שני שתי",
+    3: "trois drei uc שלושה שלוש",
+    4: "quatre vier dort ארבעה ארבע",
+    5: "cinq funf bes חמישה חמש",
+    6: "sechs altı שישה שש",
+    7: "sieben yedi שבעה שבע",
+    8: "huit acht sekiz שמונה",
+    9: "neuf neun dokuz תשעה תשע",
+    10: "dix zehn עשרה עשר",
+    11: "onze elf",
+    12: "douze zwolf",
+    20: "vingt zwanzig yirmi עשרים",
+    30: "trente dreißig dreissig otuz שלושים",
+}
+_ARABIC = {
+    1: "واحد واحده",
+    2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي",
+    3: "ثلاثه ثلاث",
+    4: "اربعه اربع",
+    5: "خمسه خمس",
+    6: "سته ست",
+    7: "سبعه سبع",
+    8: "ثمانيه ثماني ثمان",
+    9: "تسعه تسع",
+    10: "عشره عشر",
+    20: "عشرون عشرين",
+    30: "ثلاثون ثلاثين",
+    40: "اربعون اربعين",
+    50: "خمسون خمسين",
+    60: "ستون ستين",
+    70: "سبعون سبعين",
+    80: "ثمانون ثمانين",
+    90: "تسعون تسعين",
+    200: "مايتان مايتين مايتا ميتان ميتين ميتا",
+    2000: "الفان الفين",
+    2_000_000: "مليونان مليونين",
+}
+_HUNDREDS = {3: "ثلاث", 4: "اربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثمان", 9: "تسع"}
+for _forms in (_OTHERS, _ARABIC):
+    _WORDS |= {word: value for value, forms in _forms.items() for word in forms.split()}
+_WORDS |= {stem + hundred: value * 100 for value, stem in _HUNDREDS.items() for hundred in ("ميه", "مايه")}
+_ELEVEN = frozenset(("احد", "احدي"))
+_TEN = frozenset(("عشر", "عشره"))
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_SCALES |= {"m": 10**6, "mn": 10**6, "bn": 10**9, "k": 1000, "bin": 1000, "mille": 1000, "tausend": 1000}
+_SCALES |= {"ميه": 100, "مايه": 100, "الف": 1000, "الفا": 1000, "الاف": 1000, "مليون": 10**6, "مليونا": 10**6}
+_SCALES |= {"ملايين": 10**6, "مليار": 10**9, "مليارا": 10**9}
+_GLUED = frozenset(("m", "mn", "bn", "k"))
+"""Scales only right behind the digits."""
+_OPENS = frozenset(("ميه", "مايه", "الف", "مليون", "مليار"))
+"""Scales that are a number by themselves."""
+STRONG = frozenset("dozens scores hundreds thousands millions tens عشرات ميات الاف ملايين".split())
+"""A number nobody has counted, and how large it is."""
+_VAGUE = STRONG | frozenset("several few many numerous عده بضعه".split())
+_ARTICLES = frozenset(("a", "an"))
+_NOT_ONE = frozenset("no any every each which that this another the".split())
+_RANGE = frozenset(("-", "–", "—", "to", "or", "الي", "او"))
+_NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*$")
+_PREFIX = re.compile("^[وفبل]?(?:ال)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,٬]\d{3})+$")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it stands in a text."""
+
+    value: float | None
+    """Of a range its upper end; None for `dozens` and the like."""
+    least: float | None
+    """A range's lower end."""
+    start: int
+    """Its first token."""
+    stop: int
+    """The token behind its last."""
+    said: str
+    """The word itself, where there is no value."""
+
+
+def is_digits(word: str) -> bool:
+    """Whether a token is a number in digits."""
+    return _NUMBER.match(word) is not None
+
+
+def numbers(found: Sequence[str], folded: Sequence[str]) -> list[Number]:
+    """The numbers among tokens and the same tokens folded, in order."""
+    single: list[Number] = []
+    at = 0
+    while at < len(folded):
+        number = _vague(folded, at) or _exact(found, folded, at)
+        if number is not None:
+            single.append(number)
+        at = number.stop if number else at + 1
+    return _ranges(found, folded, single)
+
+
+def _vague(folded: Sequence[str], at: int) -> Number | None:
+    """`dozens`, `several hundred`, `hundreds of thousands`, `عشرات الآلاف`."""
+    word = _bare(folded[at])
+    if word not in _VAGUE or (word == "few" and folded[max(at - 1, 0)] != "a"):
+        return None
+    stop = at + 1
+    while stop < len(folded):
+        behind = stop + (folded[stop] == "of")
+        more = _bare(folded[behind]) if behind < len(folded) else ""
+        if more not in STRONG and more not in _SCALES:
+            break
+        word, stop = more, behind + 1
+    return None if word == "tens" else Number(None, None, at, stop, " ".join(folded[at:stop]))
+
+
+def _bare(word: str) -> str:
+    """Without what Arabic glues before it, where that leaves a word for many."""
+    bare = _PREFIX.sub("", word, count=1)
+    return bare if bare in _VAGUE else word
+
+
+def _exact(found: Sequence[str], folded: Sequence[str], at: int) -> Number | None:
+    """`two hundred and ten`, `3.5 million`, `a dozen`, `مئة وعشرون`, `خمسة عشر`."""
+    word, behind = folded[at], folded[at + 1] if at + 1 < len(folded) else ""
+    if folded[at : at + 3] == ["half", "a", "dozen"]:
+        return Number(6.0, None, at, at + 3, "")
+    if word in _ELEVEN and behind in _TEN:
+        return Number(11.0, None, at, at + 2, "")
+    if (word in _ARTICLES and behind in _SCALES and behind not in _GLUED) or word in _OPENS:
+        return _built(found, folded, at, at + (word in _ARTICLES), 1.0)
+    value = _value(word)
+    if value is None or (word == "one" and _is_no_count(folded, at)):
+        return None
+    return _built(found, folded, at, at + 1, value)
+
+
+def _built(found: Sequence[str], folded: Sequence[str], start: int, at: int, part: float) -> Number:
+    """A number that has begun with `part`, and goes on."""
+    total = 0.0
+    while at < len(folded):
+        word, behind, joined = _next(folded, at)
+        value = None if is_digits(word) and (part or not total) else _value(word)
+        if not joined and word in _SCALES and (word not in _GLUED or _is_glued(found, folded, at)):
+            part = max(part, 1.0) * _SCALES[word]
+            if _SCALES[word] >= 1000:
+                total, part = total + part, 0.0
+        elif not joined and word in _TEN and 2 <= part % 100 <= 9:
+            part += 10
+        elif value is not None and not is_digits(folded[at - 1]) and _adds(part, total, value, joined):
+            part += value
+        elif joined and _SCALES.get(word, total + part) < total + part:
+            part += _SCALES[word]
+        elif not joined and _is_group(found, folded, start, at):
+            part = part * 1000 + float(word)
+        else:
+            break
+        at = behind
+    return Number(total + part, None, start, at, "")
+
+
+def _next(folded: Sequence[str], at: int) -> tuple[str, int, str]:
+    """The next word without its conjunction, what stands behind it, and the conjunction."""
+    word = folded[at]
+    if word in {"and", "و"} and at + 1 < len(folded):
+        return folded[at + 1], at + 2, word
+    rest = word.removeprefix("و")
+    if rest != word and word not in _WORDS and (rest in _WORDS or rest in _SCALES):
+        return rest, at + 1, "و"
+    return word, at + 1, ""
+
+
+def _adds(part: float, total: float, value: float, joined: str) -> bool:
+    """Whether a number goes on: `twenty three`, `a hundred and ten`, `خمسة وعشرون`; not `three and four`."""
+    if part == 0:
+        return total > 0 and value < 1000
+    if part >= 100 and part % 100 == 0:
+        return value < 100
+    if joined == "و":
+        return part % 100 < 10 and value in range(20, 100, 10)
+    return not joined and part % 100 in range(20, 100, 10) and 0 < value < 10
+
+
+def _is_glued(found: Sequence[str], folded: Sequence[str], at: int) -> bool:
+    return is_digits(folded[at - 1]) and found[at - 1] == found[at - 1].rstrip()
+
+
+def _is_group(found: Sequence[str], folded: Sequence[str], start: int, at: int) -> bool:
+    """Whether three digits follow one to three with a space between: `12 300 personnes`."""
+    first, word = folded[start], folded[at]
+    alone = at == start + 1 and found[start] != found[start].rstrip()
+    return alone and first.isdigit() and len(first) <= 3 and word.isdigit() and len(word) == 3
+
+
+def _is_no_count(folded: Sequence[str], at: int) -> bool:
+    """`no one`, `one another`, `the one`, `one of the largest`."""
+    before, behind = folded[at - 1] if at else "", list(folded[at + 1 : at + 3])
+    return before in _NOT_ONE or behind[:1] == ["another"] or behind == ["of", "the"]
+
+
+def _value(word: str) -> float | None:
+    if is_digits(word):
+        plain = re.sub(r"[,٬](?=\d{3}(?:\D|$))", "", word).replace("٫", ".").replace(",", ".")
+        plain = plain.replace(".", "") if _THOUSANDS.match(word) else plain
+        return float(plain) if plain.count(".") <= 1 and len(plain) < 16 else None
+    if word in _WORDS:
+        return float(_WORDS[word])
+    tens, _, ones = word.partition("-")
+    if ones and tens in _WORDS and ones in _WORDS and _WORDS[tens] >= 20:
+        return float(_WORDS[tens] + _WORDS[ones])
+    return None
+
+
+def _ranges(found: Sequence[str], folded: Sequence[str], single: Sequence[Number]) -> list[Number]:
+    """`10 to 12`, `10-12`, `between 10 and 12`, `بين 10 و12` as one; `from 9 to 11` are two."""
+    result: list[Number] = []
+    for number in single:
+        last = result[-1] if result else None
+        if last is not None and _is_range(folded, last, number):
+            result[-1] = Number(number.value, last.value, last.start, number.stop, "")
+        else:
+            result.append(number)
+    return result
+
+
+def _is_range(folded: Sequence[str], low: Number, high: Number) -> bool:
+    if high.start != low.stop + 1 or low.value is None or high.value is None or low.least is not None:
+        return False
+    before = folded[low.start - 1] if low.start else ""
+    between = folded[low.stop]
+    said = between in _RANGE and before not in {"from", "من", "-", "/"}
+    said = said or (between in {"and", "و"} and before in {"between", "بين"})
+    return said and low.value < high.value <= max(low.value * 10, 20)
