@@ -44,6 +44,29 @@ def test_a_sub_heading_stays_whatever_it_is_called_and_linked_to(heading: str) -
     assert text.split("\n\n") == [BODY[0], BODY[1], "Who turned the mill", BODY[2], BODY[3]]
 
 
+def cards(target: str) -> str:
+    """More of them than there is article."""
+    told = "A story of the river, of the three turbines in its mill and of all who have turned them, in ten pages."
+    return "".join(
+        f'<li><div><h3><a href="{target}/{number}">Who turned mill {number}</a></h3><p>{number}: {told}</p></div></li>'
+        for number in range(9)
+    )
+
+
+def test_a_list_of_the_site_s_own_stories_behind_the_article_goes_however_long() -> None:
+    canonical = '<link rel="canonical" href="https://herald.example/a">'
+    for target in ("/s", "https://herald.example/s"):
+        listed = canonical + "<div>" + "".join(map(p, BODY)) + f"<ul>{cards(target)}</ul>{p('A last word.')}</div>"
+        assert read(listed).text == "\n\n".join([*BODY, "A last word."])
+
+
+def test_a_list_that_is_the_article_stays() -> None:
+    elsewhere = "".join(map(p, BODY)) + f"<ul>{cards('https://mills.example')}</ul>"
+    assert "8: A story of the river" in read(f"<div>{elsewhere}</div>").text
+    alone = f"<div>{p(BODY[0])}<ul>{cards('/s')}</ul></div>"
+    assert "8: A story of the river" in read(alone).text
+
+
 def test_another_story_s_heading_goes_with_its_card() -> None:
     card = '<div><h3><a href="/s/mill">Who turned the mill</a></h3><p>An older story on the river.</p></div>'
     assert read(body(*map(p, BODY[:3]), card, p(BODY[3]))).text == "\n\n".join(BODY)

@@ -13,6 +13,7 @@ from functools import cache
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
+from syria_news import urls
 from syria_news.extract import blocks, embedded, furniture, lines
 from syria_news.extract.blocks import HEADINGS, Block, Role
 from syria_news.extract.container import Ground
@@ -31,6 +32,10 @@ _CARD = 4
 """Blocks in a box up to which a linked heading makes it a card."""
 _MOST_CARDS = 0.4
 """Share of the text past which linked headings are the article's own."""
+_STORY = 400
+"""Characters that are an article, where other stories' cards follow."""
+_NEARLY_ALL = 0.8
+_FEWEST_CARDS = 3
 _NEAR = 4
 _TOO_SHORT = 250
 _FAR_TOO_SHORT = 80
@@ -155,7 +160,28 @@ def without_cards(given: list[Block]) -> list[Block]:
         return given
     kept = [block for block in given if not any(above in cards for above in _near(block.element))]
     left_out = _size(given) - _size(kept)
-    return kept if left_out <= _MOST_CARDS * _size(given) else given
+    return kept if left_out <= _MOST_CARDS * _size(given) or _is_list_behind(given, kept) else given
+
+
+def _is_list_behind(given: list[Block], kept: list[Block]) -> bool:
+    """Whether nearly all that is left comes first and is as long as an article, and the rest leads to the site's pages."""
+    first = next(index for index, pair in enumerate(zip(given, [*kept, None], strict=False)) if pair[0] is not pair[1])
+    if _size(kept[:first]) < max(_STORY, _NEARLY_ALL * _size(kept)):
+        return False
+    links = [link.get("href") or "" for block in given[first:] for link in _links(block) if block.tag in HEADINGS]
+    hosts = {urls.host(link) or None for link in links}
+    return len(links) >= _FEWEST_CARDS and hosts <= {None, _own_host(given[0].element)}
+
+
+def _own_host(element: html.HtmlElement) -> str | None:
+    """The host of the page's canonical address."""
+    links = element.getroottree().getroot().iter("link")
+    return next((urls.host(link.get("href") or "") for link in links if link.get("rel") == "canonical"), None)
+
+
+def _links(block: Block) -> list[html.HtmlElement]:
+    above = block.element.getparent()
+    return [*block.element.iter("a"), *([above] if above is not None and above.tag == "a" else [])]
 
 
 def _size(given: list[Block]) -> int:
