@@ -164,7 +164,7 @@ def without_cards(given: list[Block]) -> list[Block]:
 
 
 def _is_list_behind(given: list[Block], kept: list[Block]) -> bool:
-    """Whether nearly all that is left comes first and is as long as an article, and the rest leads to the site's pages."""
+    """Whether nearly all that is left comes first, as long as an article, and the rest leads to the site's pages."""
     first = next(index for index, pair in enumerate(zip(given, [*kept, None], strict=False)) if pair[0] is not pair[1])
     if _size(kept[:first]) < max(_STORY, _NEARLY_ALL * _size(kept)):
         return False
