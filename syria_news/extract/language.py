@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from syria_news.extract.identifier import Identifier
 
 LANGUAGES = [
     "en",
@@ -121,12 +121,7 @@ def _code(said: str | None) -> str | None:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    import numpy as np  # noqa: PLC0415 - only readers need it
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - the same
+def _identifier() -> Identifier:
+    from syria_news.extract.identifier import Identifier  # noqa: PLC0415 - a second that only readers need
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    known = set(identifier.labels)
-    identifier.set_languages([language for language in LANGUAGES if language in known])
-    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # a text's features are its rows
-    return identifier
+    return Identifier.of(LANGUAGES)
