@@ -92,7 +92,8 @@ _CANDIDATES = (
     ("cp1254", "turkish"),
     ("cp1250", "central"),
 )
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_REPLACEMENT = "\ufffd"
+_CONTROLS = bytes((*range(9), *range(14, 32)))
 _BINARY_SAMPLE = 20_000
 _BINARY_SHARE = 0.05
 _LATIN = ("latin", "turkish", "central")
@@ -111,14 +112,19 @@ class Decoded:
     encoding: str
     source: str
     """`bom`, `bytes`, `header`, `meta` or `letters`."""
-    replaced: int
-    """Replacement characters: bytes that meant nothing."""
+
+    @property
+    def replaced(self) -> int:
+        """Replacement characters: bytes that meant nothing."""
+        return self.text.count(_REPLACEMENT)
 
     @property
     def is_binary(self) -> bool:
         """Whether this is no text at all, whatever its label says."""
         sample = self.text[:_BINARY_SAMPLE]
-        return len(_CONTROLS.findall(sample)) > _BINARY_SHARE * len(sample)
+        written = sample.encode("utf-8", "replace")
+        controls = len(written) - len(written.translate(None, _CONTROLS))
+        return controls + sample.count(_REPLACEMENT) > _BINARY_SHARE * len(sample)
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
@@ -131,7 +137,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         return _decoded(body, header, "header")
     utf8 = _as_utf8(body)
     if utf8 is not None:
-        return Decoded(utf8, "utf-8", "bytes", utf8.count("\ufffd"))
+        return Decoded(utf8, "utf-8", "bytes")
     meta = _meta_codec(body)
     for declared, source in ((header, "header"), (meta, "meta")):
         if declared and declared != "utf-8" and _plausible(body, declared):
@@ -140,8 +146,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
 
 
 def _decoded(body: bytes, codec: str, source: str) -> Decoded:
-    text = body.decode(codec, "replace")
-    return Decoded(text, codec, source, text.count("\ufffd"))
+    return Decoded(body.decode(codec, "replace"), codec, source)
 
 
 @cache
@@ -171,7 +176,7 @@ def _as_utf8(body: bytes) -> str | None:
 
 def _plausible(body: bytes, codec: str) -> bool:
     sample = _sample(body)
-    return sample.decode(codec, "replace").count("\ufffd") <= max(2, len(sample) // 50)
+    return sample.decode(codec, "replace").count(_REPLACEMENT) <= max(2, len(sample) // 50)
 
 
 def _sample(body: bytes) -> bytes:
@@ -206,4 +211,4 @@ def _score(sample: bytes, codec: str, script: str) -> float:
 def _east_asian(sample: bytes, codec: str) -> bool:
     text = sample.decode(codec, "replace")
     ideographs = sum("\u3040" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" or char >= "\uac00" for char in text)
-    return text.count("\ufffd") < len(text) / 50 and ideographs > len(text) / 2
+    return text.count(_REPLACEMENT) < len(text) / 50 and ideographs > len(text) / 2

@@ -54,9 +54,9 @@ def _clean(text: str) -> bytes:
     """The markup as UTF-8, without what a parser or an extractor stumbles over."""
     if "&#" in text:
         text = _REFERENCE.sub(_harmless, text)
-    before, *pieces = text.split("<")
-    if pieces and max(map(len, pieces)) > _LONG:  # far cheaper than to look for such a tag in every page
-        text = "<".join((before, *map(_fewer_attributes, pieces)))
+    if _may_have_long_tag(text):
+        before, *pieces = text.split("<")
+        text = "<".join((before, *(_fewer_attributes(piece) if len(piece) > _LONG else piece for piece in pieces)))
     for point in _NO_CHARACTERS:
         text = text.replace(point, " ")
     return text.encode("utf-8", "ignore").translate(_PRINTABLE)
@@ -70,9 +70,15 @@ def _harmless(found: re.Match[str]) -> str:
     return " " if forbidden or point == 127 or 0xFDD0 <= point <= 0xFDEF else found[0]
 
 
+def _may_have_long_tag(text: str) -> bool:
+    """Whether there is a stretch without any "<"; far cheaper than to look for such a tag in every page."""
+    stretch = _LONG // 2  # one at least lies whole in what is longer than _LONG
+    return any(text.find("<", start, start + stretch) < 0 for start in range(0, len(text), stretch))
+
+
 def _fewer_attributes(piece: str) -> str:
     """A piece that a "<" begins, without its tag's attributes where they are too many."""
-    found = _LONG_TAG.match(piece) if len(piece) > _LONG else None
+    found = _LONG_TAG.match(piece)
     if found is None or len(_ATTRIBUTE.findall(found[0])) <= _MOST_ATTRIBUTES:
         return piece
     return f"{found[1]}>{piece[found.end() :]}"
@@ -91,7 +97,7 @@ def _without_scripts(text: str) -> tuple[str, tuple[str, ...]]:
             stop = text.find("-->", found.start() + 2)  # `<!-->` is a whole comment
             start = stop + 3 if stop >= 0 else len(text)
             continue
-        closing = _CLOSING[name.lower()].search(text, found.end())
+        closing = _closing(text, _CLOSING[name.lower()], found.end())
         stop = closing.start() if closing else len(text)
         attributes_end = text.find(">", found.end())
         is_data = name.lower() == "script" and _LINKED_DATA.search(text, found.end(), max(attributes_end, found.end()))
@@ -101,3 +107,12 @@ def _without_scripts(text: str) -> tuple[str, tuple[str, ...]]:
         start = closing.end() if closing else len(text)
     kept.append(text[start:])
     return "".join(kept), tuple(linked)
+
+
+def _closing(text: str, tag: re.Pattern[str], start: int) -> re.Match[str] | None:
+    """Where the element is closed: scripts are long, and `find` is ten times faster than a pattern."""
+    while (start := text.find("</", start)) >= 0:
+        if found := tag.match(text, start):
+            return found
+        start += 2
+    return None
