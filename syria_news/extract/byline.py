@@ -16,7 +16,7 @@ from syria_news.extract.blocks import squeezed
 from syria_news.extract.furniture import names_of
 from syria_news.extract.names import is_desk, names
 
-_MARKED = re.compile(r"[Bb]yline|[Aa]uthor|writer|contributor|credit-name")
+_MARKED = re.compile(r"byline|Byline|author|Author|writer|contributor|credit-name")
 _MOST_MARKED = 40
 _MOST_BEFORE = 25
 _MOST_BEHIND = 90
@@ -64,7 +64,7 @@ def _marked(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
     found = (
         element
         for element in root.iter(etree.Element)
-        if _MARKED.search(element.get("class") or "") or element.get("rel") == "author"
+        if ((names := element.get("class")) and _MARKED.search(names)) or element.get("rel") == "author"
     )
     return islice(found, _MOST_MARKED)
 

@@ -9,7 +9,7 @@ from lxml import etree, html
 from syria_news.extract.blocks import Role
 from syria_news.extract.furniture import is_article_body, is_surely_article_body, names_of
 
-_LONG_TEXTS = etree.XPath("//text()[string-length(.) > 60]")
+_LONG_TEXTS = etree.XPath("descendant::text()[string-length() > 60]")
 _OPEN_COUNTRY = frozenset(("html", "body"))
 _HOLDERS = frozenset(("div", "section", "article", "main", "td"))
 _NEVER_TEXT = frozenset(("a", "title", "option", "button", "label", "iframe"))

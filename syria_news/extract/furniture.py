@@ -14,8 +14,14 @@ _ELEMENTS = frozenset(("nav", "aside", "footer", "form", "menu", "noscript"))
 _WEAK = frozenset(("aside", "form", "menu", "noscript"))
 _STORY = frozenset(("article", "main", "header", "body"))
 """Elements whose classes speak of the page more than of themselves."""
-_NAMED = ("class", "id", "role", "data-testid", "data-component", "data-module", "itemprop", "data-qa", "aria-label")
-_NAMED_HEADING = tuple(name for name in _NAMED if name not in ("id", "aria-label"))
+_NAMED = {
+    name: place
+    for place, name in enumerate(
+        ("class", "id", "role", "data-testid", "data-component", "data-module", "itemprop", "data-qa", "aria-label")
+    )
+}
+"""The attributes that name an element, and the order in which they are read."""
+_NAMED_HEADING = {name: place for name, place in _NAMED.items() if name not in ("id", "aria-label")}
 """A heading's id is its own words, as something to link to."""
 
 _WORDS = re.compile(rf"(?:^|[\s_/-]){phrases.any_of('names')}(?=$|[\s_/-]|\d)")
@@ -58,15 +64,12 @@ def role(element: html.HtmlElement) -> Role:
         return Role.CAPTION
     if tag == "div" and _is_under_picture(element):
         return Role.CAPTION
-    attributes = element.attrib
-    if not attributes or tag == "blockquote":
+    given = dict(element.items())
+    if not given or tag == "blockquote":
         return Role.TEXT
-    if "hidden" in attributes or attributes.get("role") in _ROLES or _HIDDEN.search(attributes.get("style", "")):
+    if "hidden" in given or given.get("role") in _ROLES or ("style" in given and _HIDDEN.search(given["style"])):
         return Role.FURNITURE
-    names = names_of(element)
-    if not names:
-        return Role.TEXT
-    found = _named(names)
+    found = _named(_names(tag, given))
     return Role.TEXT if found is Role.FURNITURE and tag in _STORY else found
 
 
@@ -99,9 +102,13 @@ def _named(names: str) -> Role:
 
 def names_of(element: html.HtmlElement) -> str:
     """Its class, id and component names in one lower-case string, camel case taken apart."""
-    wanted = _NAMED_HEADING if element.tag in HEADINGS else _NAMED
-    given = " ".join(value for name in wanted if (value := element.get(name)))
-    return _plain(given) if given else ""
+    return _names(element.tag, dict(element.items()))
+
+
+def _names(tag: str, given: dict[str, str]) -> str:
+    wanted = _NAMED_HEADING if tag in HEADINGS else _NAMED
+    named = [(wanted[name], value) for name, value in given.items() if value and name in wanted]
+    return _plain(" ".join([value for _, value in sorted(named)])) if named else ""
 
 
 @lru_cache(maxsize=20_000)

@@ -1,4 +1,4 @@
-"""What stands in a page's meta elements, links and time tags, gathered in one walk."""
+"""What stands in a page's meta elements, links, headings and time tags."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from syria_news.extract.blocks import fold, squeezed
+from syria_news.extract.blocks import fold, matches, squeezed
 
 _LONGEST = 5_000
 _MOST = 40
 """Values kept of one name: one page had 8,000."""
-_ITEMS = frozenset(("author", "datePublished", "dateCreated"))
+_TELLING = ("meta", "link", "title", "h1", "h2", "time")
+_ITEMS = etree.XPath("descendant-or-self::*/@itemprop[. = 'author' or . = 'datePublished' or . = 'dateCreated']/..")
+"""By way of the attributes, of which there are few: a tenth of the time that asking each element takes."""
 
 
 @dataclass
@@ -50,13 +52,10 @@ class Head:
 
 
 def read(root: html.HtmlElement) -> Head:
-    """Walk the tree once and gather what it says of itself."""
+    """Gather what a page says of itself."""
     head = Head()
-    items: list[html.HtmlElement] = []
-    for element in root.iter(etree.Element):
+    for element in root.iter(*_TELLING):
         tag = element.tag
-        if element.get("itemprop") in _ITEMS:
-            items.append(element)
         if tag == "meta":
             _meta(head, element)
         elif tag == "link":
@@ -71,7 +70,7 @@ def read(root: html.HtmlElement) -> Head:
             head.lesser.append(element)
         elif tag == "time" and len(head.times) < _MOST:
             head.times.append(element)
-    for element in items[:_MOST]:
+    for element in matches(_ITEMS, root)[:_MOST]:
         head.items.setdefault(element.get("itemprop").lower(), []).append(element)
     return head
 
