@@ -214,11 +214,7 @@ def _with_first(text: Text) -> Text:
 def _telling(text: Text) -> Telling:
     """An article as the address tells it that told it first; who names another of its addresses means it, too."""
     tellings = [_address_telling(text.id, each, text) for each in (text.first, text.own, *text.copies)]
-    return replace(
-        tellings[0],
-        names=frozenset().union(*(each.names for each in tellings)),
-        outlets=frozenset().union(*(each.outlets for each in tellings)),
-    )
+    return replace(tellings[0], names=frozenset().union(*(each.names for each in tellings)))
 
 
 def _address_telling(id_: int, address: Address, text: Text) -> Telling:
@@ -231,7 +227,8 @@ def _address_telling(id_: int, address: Address, text: Text) -> Telling:
         key=address.key,
         told=address.told,
         dated=address.dated,
-        outlets=frozenset({address.outlet}),
+        seen=address.seen,
+        outlet=address.outlet,
         names=frozenset({name for name in names if len(name) > 2} | {address.key}),
         credits=story.attribution(address.credit, address.authors, begin, end) | claimed,
         size=text.shingles,

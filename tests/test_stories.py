@@ -297,8 +297,8 @@ def test_boilerplate_is_what_a_house_repeats_or_everybody_says() -> None:
 
 
 def _telling(id_: int, **more: object) -> Telling:
-    values: dict[str, object] = {"told": DAY + timedelta(hours=id_), "dated": True, "size": 200}
-    values |= {"outlets": frozenset({f"o{id_}"}), "names": frozenset({f"o{id_}"}), "credits": frozenset()}
+    values: dict[str, object] = {"told": DAY + timedelta(hours=id_), "dated": True, "seen": DAY, "size": 200}
+    values |= {"outlet": f"o{id_}", "names": frozenset({f"o{id_}"}), "credits": frozenset()}
     return Telling(id=id_, key=f"k{id_}", **{**values, **more})  # type: ignore[arg-type]
 
 

@@ -54,10 +54,11 @@ class Telling:
     """When it was published; first seen, where it doesn't say."""
     dated: bool
     """Whether it says so."""
-    outlets: frozenset[str]
-    """That have this very text."""
+    seen: datetime
+    """When it was first seen."""
+    outlet: str
     names: frozenset[str]
-    """What others call them, `squeezed`."""
+    """What others call its outlet, `squeezed`."""
     credits: frozenset[str]
     """Whom it names as its source, `squeezed`; the keys of addresses it claims to be a copy of."""
     size: int
@@ -92,7 +93,7 @@ class Member:
 def same_story(edge: Edge, one: Telling, other: Telling) -> bool:
     """Whether an overlap is enough for one story."""
     far = one.dated and other.dated and abs(one.told - other.told) > LONG
-    near = OWN_STORY if one.outlets & other.outlets else SAME_STORY
+    near = OWN_STORY if one.outlet == other.outlet else SAME_STORY
     return edge.copied >= COPIED and edge.containment >= (LONG_CONTAINMENT if far else near)
 
 
@@ -123,10 +124,10 @@ def head_of(group: Collection[Telling]) -> Telling:
     debtors: dict[int, bool] = defaultdict(bool)
     for each in group:
         for of in group:
-            if not each.outlets & of.outlets and each.credits & of.names:
+            if each.outlet != of.outlet and each.credits & of.names:
                 credited[of.id] += 1
                 debtors[each.id] = True
-    return min(group, key=lambda each: (debtors[each.id], -credited[each.id], each.told, each.key))
+    return min(group, key=lambda each: (debtors[each.id], -credited[each.id], each.told, each.seen, each.key))
 
 
 def squeezed(text: str) -> set[str]:
@@ -204,4 +205,4 @@ def _label(edge: Edge, each: Telling, of: Telling) -> Label:
         return Label.SAME_TEXT
     if excerpt(edge, each, of) and each.size < of.size:
         return Label.EXCERPT
-    return Label.UPDATE if each.outlets & of.outlets else Label.SYNDICATED
+    return Label.UPDATE if each.outlet == of.outlet else Label.SYNDICATED

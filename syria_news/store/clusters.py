@@ -52,6 +52,7 @@ class Address:
     told: datetime
     dated: bool
     """Whether `told` is what the page says, or only when it was first seen."""
+    seen: datetime
     credit: str | None
     authors: tuple[str, ...]
     claimed_url: str | None
@@ -133,6 +134,7 @@ def _address(row: sa.Row[Any], said: Mapping[str, Any]) -> Address:
         outlet=row.outlet,
         told=row.published if dated else row.first_seen,
         dated=dated,
+        seen=row.first_seen,
         credit=said["credit"],
         authors=tuple(said["authors"]),
         claimed_url=said["claimed_url"],
