@@ -263,3 +263,21 @@ def test_a_copy_that_is_redacted_leaves_no_words_behind(engine: sa.Engine) -> No
         redactions.apply(conn, {f"urn:uuid:{THERE}1": "court-order"}, NOON)
         row = conn.execute(sa.select(appearance).where(appearance.c.url == THERE)).one()
     assert (row.title, row.published, row.reading) == (None, None, None)
+
+
+def test_a_copy_from_before_its_page_was_kept_is_made_whole_by_reading_again(engine: sa.Engine) -> None:
+    save(engine, read(HERE), read(THERE, hour=1, title="Struck"))
+    with engine.begin() as conn:
+        conn.execute(sa.update(appearance).values(readings.NO_COPY))
+    assert save(engine, read(THERE, hour=1, title="Struck")) == [Outcome.REREAD]
+    assert save(engine, read(THERE, hour=1, title="Struck")) == [Outcome.UNCHANGED]
+    assert [r.title for r in rows(engine, "SELECT title FROM appearances ORDER BY url")] == ["Struck", "Market"]
+    with engine.begin() as conn:
+        conn.execute(sa.update(appearance).values(readings.NO_COPY))
+    assert save(engine, read(THERE, TWELVE, hour=2)) == [Outcome.REVISED]
+    assert save(engine, read(THERE, hour=1, title="Struck")) == [Outcome.REVISED]
+    assert not contradicted(engine)
+    assert [r.text for r in rows(engine, f"SELECT text FROM revisions WHERE url = '{THERE}' ORDER BY number")] == [
+        NINE,
+        TWELVE,
+    ]
