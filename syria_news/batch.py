@@ -44,6 +44,8 @@ class Taken:
 
     capture: Capture
     page: Page
+    leads_to: str = ""
+    """Where a redirect of somebody else's crawl leads: of one of our own, what came there says what became of it."""
 
 
 def taken(record: Record, outlet: str, role: str, asked: str) -> Taken:
@@ -58,7 +60,8 @@ def taken(record: Record, outlet: str, role: str, asked: str) -> Taken:
         status=record.status,
         waits=role == Role.ARTICLE and record.status == 200,
     )
-    return Taken(capture, record.page(outlet))
+    is_ours = record.circumstances.attempt or asked
+    return Taken(capture, record.page(outlet), "" if is_ours else record.header(b"location"))
 
 
 def arrived(item: Exchange | Resource, raw: Raw) -> Taken:
@@ -68,6 +71,8 @@ def arrived(item: Exchange | Resource, raw: Raw) -> Taken:
     else:
         kind, status, headers, truncated = "resource", 200, [(b"Content-Type", item.content_type.encode())], None
     record = Record(raw, kind, item.url, item.fetched, status, headers, item.body, truncated, item.errand)
+    if isinstance(item, Exchange):
+        record = replace(record, circumstances=item.circumstances)
     return taken(record, item.errand.outlet, item.errand.role, item.errand.asked)
 
 
@@ -133,7 +138,7 @@ def _begun(line: Line, workers: Pool, item: Taken) -> Future[Any] | Made:
     if capture.role != Role.ARTICLE:
         return None
     outlet = line.outlet(page.outlet)
-    settled = keep.verdict(outlet, capture.asked or page.url, page, capture.status)
+    settled = keep.verdict(outlet, capture.asked or page.url, page, capture.status, leads_to=item.leads_to)
     repeated = line.repeated.get(outlet.name, frozenset())
     return settled or workers.submit(intake, page, outlet, line.keep_off_topic, repeated)
 
@@ -193,6 +198,7 @@ def _keep(conn: sa.Connection, run_id: int, chunk: list[Done]) -> Counter[str]:
                     counts[settled.state.value] += 1
             case Article() | Rejected() as made:
                 readings.append(Reading(each.page, each.capture.asked or each.page.url, made))
+                counts.update(dict(keep.oddities(made)) if isinstance(made, Article) else {})
     captures.settle(conn, unread)
     counts.update(keep.keep(conn, readings))
     return counts

@@ -8,7 +8,7 @@ from syria_news import furniture, urls
 from syria_news.enrich import enrich
 from syria_news.extract import extract
 from syria_news.model import Article, Entry, Listing, Outlet, Page, Reason, Rejected, Source, Topic, Trouble, Update
-from syria_news.text import clean_line, clean_text
+from syria_news.text import clean_line, clean_text, forbidden
 
 
 def intake(page: Page, outlet: Outlet, keep_off_topic: bool = False, repeated: frozenset[str] = frozenset()) -> Article:
@@ -45,6 +45,7 @@ def _clean(article: Article) -> Article:
         language=_line(article.language),
         claimed_url=_line(article.claimed_url),
         updates=tuple(map(_update, article.updates)),
+        forbidden=article.forbidden + forbidden(article.title or "") + forbidden(article.text),
     )
 
 

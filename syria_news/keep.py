@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from syria_news.model import Article, Outcome, Outlet, Page, Reason, Rejected, S
 from syria_news.store import articles, captures, ledger
 from syria_news.store.captures import Read
 from syria_news.store.ledger import Settled
+from syria_news.text import TEXT, TITLE
 
 STATES = {
     Outcome.NEW: State.STORED,
@@ -43,13 +44,20 @@ class Reading:
 
 
 def verdict(
-    outlet: Outlet, asked: str, page: Page, status: int, tries: int = 0, since: datetime | None = None
+    outlet: Outlet,
+    asked: str,
+    page: Page,
+    status: int,
+    tries: int = 0,
+    since: datetime | None = None,
+    leads_to: str = "",
 ) -> Settled | None:
     """What a response's status says of the URL asked for; None where the page is to be read.
 
     404, 410 and a redirect to what is no article (the front page, mostly) mean that it is gone. A page that came cut
     or damaged is never read: half an article looks like a whole one. 304 means that it is as we have it; `since` is
-    when it was published, as far as is known.
+    when it was published, as far as is known. `leads_to` is where a redirect leads that nobody is known to have
+    followed.
     """
     if status == 304:
         return Settled(asked, State.UNCHANGED, page.fetched, next_look=agenda.next_look(since, page.fetched))
@@ -60,7 +68,19 @@ def verdict(
     if status == 200:
         return _failed(asked, page, page.trouble, tries) if page.trouble else None
     reason = Reason.REDIRECT if status in {301, 302, 303, 307, 308} else Reason.HTTP_STATUS
+    if reason == Reason.REDIRECT and (away := _away(outlet, asked, page.url, leads_to)):
+        return Settled(asked, State.GONE, page.fetched, f"redirects to {away}")
     return _failed(asked, page, Trouble(reason, str(status)), tries)
+
+
+def _away(outlet: Outlet, asked: str, url: str, leads_to: str) -> str:
+    """The outlet's own address that a redirect leads to, where it is no article; else empty."""
+    try:
+        there = urls.canonical(leads_to, url) if leads_to else ""
+    except urls.BadURL:
+        return ""
+    is_away = outlet.owns(there) and not outlet.wants(there) and urls.key(there) != urls.key(asked)
+    return there if is_away else ""
 
 
 def unread(page: Page, verdict: Settled) -> Read | None:
@@ -101,6 +121,16 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     for outlet in dict.fromkeys(name for name, _ in settled):
         ledger.settle(conn, outlet, [state for name, state in settled if name == outlet])
     return counters
+
+
+def oddities(article: Article) -> Iterator[tuple[str, int]]:
+    """What a run counts of what was taken out of an article at the door: how much was cut, how much can't be stored."""
+    if len(article.title or "") >= TITLE - 1:  # one less where the cut left a space at the end
+        yield "cut/title", 1
+    if len(article.text) >= TEXT:
+        yield "cut/text", 1
+    if article.forbidden:
+        yield "forbidden_characters", article.forbidden
 
 
 def _rejected(reading: Reading, rejected: Rejected) -> Settled:

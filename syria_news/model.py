@@ -319,6 +319,8 @@ class Article:
     fingerprint: str = ""
     """SHA-256 of the normalised words: equal for equal texts."""
     marks: Marks | None = None
+    forbidden: int = 0
+    """Characters of the page (and references to such) that no text may hold, NUL and the like: they were taken out."""
     raw: Raw | None = None
 
 

@@ -31,6 +31,13 @@ def clean_text(text: str, limit: int = TEXT) -> str:
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:limit]
 
 
+def forbidden(text: str) -> int:
+    """How many code points `clean_text` takes out of it."""
+    if text.replace("\n", "").isprintable():
+        return 0
+    return len(_FORBIDDEN.findall(text.replace("\r", "")))
+
+
 def clean_line(text: str, limit: int = TITLE) -> str:
     """The same for what stands on one line; white space is folded."""
     return " ".join(clean_text(text, limit * 2).split())[:limit].rstrip()

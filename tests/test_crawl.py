@@ -82,6 +82,20 @@ def test_from_feed_to_row_and_back_to_the_bytes(site: Site, place: Place) -> Non
     assert fetched_again == {"/feed.xml", "/robots.txt"}
 
 
+def test_what_is_taken_out_at_the_door_is_counted(site: Site, place: Place) -> None:
+    """A title's end past what is kept, and characters that no text may hold: by a crawl and by a replay."""
+    site.page("long", text(1), "Buses reach Homs " * 200)
+    site.page("odd", f"{text(2)}\nTwo\x00 more &#0;&#xD800; buses.\x01")
+    site.feed("long", "odd")
+    done = place.scrapy("crawl", "loopback")
+    assert done.returncode == 0, done.stderr
+    [run] = rows(place.database, "SELECT counts FROM runs")
+    counts = run.counts if isinstance(run.counts, dict) else json.loads(run.counts)
+    assert (counts["new"], counts["cut/title"], counts["forbidden_characters"]) == (2, 1, 4)
+    again = place.syria_news("replay")
+    assert "1 cut/title" in again.stdout and "4 forbidden_characters" in again.stdout, again.stdout
+
+
 def test_an_edited_page_is_a_revision_when_asked_for_again(site: Site, place: Place) -> None:
     site.page("a1", text(1))
     site.feed("a1")

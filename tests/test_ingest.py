@@ -147,3 +147,75 @@ def test_a_page_that_its_crawler_cut_is_no_article_now_or_when_it_is_read_again(
     assert (counts["failed"], counts["new"]) == (1, 0)
     again = replay(engine, tmp_path / "raw", OUTLETS)
     assert (again["failed"], again["new"]) == (1, 0)
+
+
+def answers(path: Path, *given: tuple[str, str, int, str]) -> Path:
+    """Somebody else's responses: address, moment, status, and where it leads or else an article's number."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="1.0")
+        for url, moment, status, what in given:
+            fields = [("Content-Type", "text/html")] + ([("Location", what)] if status >= 300 else [])
+            head = StatusAndHeaders(f"{status} -", fields, protocol="HTTP/1.1")
+            body = BytesIO(b"" if status >= 300 else page(int(what)) if what else b"<p>All of today's news.</p>")
+            date = {"WARC-Date": f"2024-12-{moment}Z"}
+            writer.write_record(
+                writer.create_warc_record(url, "response", body, http_headers=head, warc_headers_dict=date)
+            )
+    return path
+
+
+STORY = "https://times.example/news/1"
+READ = (STORY, "06T10:00:00", 200, "1")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("leads", ["/", "https://www.times.example/", "//times.example/home?from=news"])
+def test_a_redirect_to_what_is_no_article_is_a_withdrawal_as_in_a_crawl(
+    leads: str, order: int, engine: sa.Engine, tmp_path: Path
+) -> None:
+    """Whichever file comes first, and once more out of our own archive."""
+    files = [
+        answers(tmp_path / "a.warc.gz", READ),
+        answers(tmp_path / "b.warc.gz", (STORY, "09T10:00:00", 302, leads), (HOME, "09T10:00:01", 200, "")),
+    ]
+    for path in files[::order]:
+        ingest(engine, tmp_path / "raw", OUTLETS, [path])
+    for _ in range(2):
+        with engine.connect() as conn:
+            [row] = conn.execute(sa.text("SELECT state, reason FROM ledger WHERE url LIKE :like"), {"like": "%/news/1"})
+            assert (row.state, row.reason.startswith("redirects to https://")) == ("gone", True)
+            [change] = conn.execute(sa.text("SELECT kind, detail FROM changes"))
+            assert (change.kind, change.detail) == ("withdrawn", row.reason)
+        replay(engine, tmp_path / "raw", OUTLETS)
+
+
+HOME = "https://times.example/"
+
+
+@pytest.mark.parametrize(
+    ("leads", "said"),
+    [
+        ("/news/1/", "redirect: 302"),
+        ("/news/2", "redirect: 302"),
+        ("https://elsewhere.example/", "redirect: 302"),
+        ("http://[::1", "redirect: 302"),
+        ("", "redirect: 302"),
+    ],
+)
+def test_a_redirect_that_leads_elsewhere_is_none(leads: str, said: str, engine: sa.Engine, tmp_path: Path) -> None:
+    ingest(engine, tmp_path / "raw", OUTLETS, [answers(tmp_path / "a.warc.gz", (STORY, "09T10:00:00", 302, leads))])
+    with engine.connect() as conn:
+        [row] = conn.execute(sa.text("SELECT state, reason FROM ledger"))
+        assert (row.state, row.reason) == ("failed", said)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_walk_over_a_page_of_consent_that_ends_at_the_article_is_no_withdrawal(
+    order: int, engine: sa.Engine, tmp_path: Path
+) -> None:
+    walk = [(STORY, "06T10:00:00", 302, "/consent?to=/news/1"), READ]
+    ingest(engine, tmp_path / "raw", OUTLETS, [answers(tmp_path / "a.warc.gz", *walk[::order])])
+    with engine.connect() as conn:
+        [row] = conn.execute(sa.text("SELECT state FROM ledger"))
+        assert row.state == "stored"
+        assert not conn.execute(sa.text("SELECT kind FROM changes")).all()

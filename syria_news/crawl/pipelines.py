@@ -96,7 +96,7 @@ class Line:
             ticket.done.set_exception(DropItem(str(reading.read), log_level="INFO"))
             return
         outcome = OUTCOMES[counter]
-        for name, count in drift.features(reading.read, outcome):
+        for name, count in (*drift.features(reading.read, outcome), *keep.oddities(reading.read)):
             self._runs.count(name, count)
         revised = outcome == Outcome.REVISED
         self._runs.learn(arrival.page, Role.ARTICLE, arrival.version, checking=arrival.checking, changed=revised)

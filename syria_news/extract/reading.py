@@ -105,6 +105,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
         kind=Kind.LIVE_BLOG if updates else meta.kind,
         updates=updates,
         claimed_url=meta.claimed_url,
+        forbidden=parsed.forbidden,
     )
     return layout.mend(article, page) if layout.mend else article
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-_PRINTABLE = bytes(32 if (code < 32 and code not in (9, 10, 13)) or code == 127 else code for code in range(256))
+_CONTROLS = bytes(code for code in range(128) if (code < 32 and code not in (9, 10, 13)) or code == 127)
+_PRINTABLE = bytes(32 if code in _CONTROLS else code for code in range(256))
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));?")
 _OPENING = re.compile(r"<!--|<(script|style|textarea|template)\b", re.I)
@@ -33,12 +34,14 @@ class Parsed:
 
     root: html.HtmlElement
     linked_data: tuple[str, ...]
+    forbidden: int
+    """Characters that no text may hold, and references to such, that stood in the markup."""
 
 
 def parse(text: str) -> Parsed | None:
     """The tree of a page, or None where there is none."""
     shown, linked_data = _without_scripts(text)
-    markup = _clean(shown)
+    markup, forbidden = _clean(shown)
     if not markup.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
@@ -47,27 +50,43 @@ def parse(text: str) -> Parsed | None:
         root = html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    return Parsed(root, linked_data)
+    return Parsed(root, linked_data, forbidden)
 
 
-def _clean(text: str) -> bytes:
-    """The markup as UTF-8, without what a parser or an extractor stumbles over."""
+def _clean(text: str) -> tuple[bytes, int]:
+    """The markup as UTF-8, without what a parser or an extractor stumbles over; and how much of that it held."""
+    forbidden = 0
     if "&#" in text:
-        text = _REFERENCE.sub(_harmless, text)
+        text, forbidden = _without_references(text)
     if _may_have_long_tag(text):
         before, *pieces = text.split("<")
         text = "<".join((before, *(_fewer_attributes(piece) if len(piece) > _LONG else piece for piece in pieces)))
     for point in _NO_CHARACTERS:
+        forbidden += text.count(point)
         text = text.replace(point, " ")
-    return text.encode("utf-8", "ignore").translate(_PRINTABLE)
+    markup = text.encode("utf-8", "ignore")
+    return markup.translate(_PRINTABLE), forbidden + len(markup) - len(markup.translate(None, _CONTROLS))
 
 
-def _harmless(found: re.Match[str]) -> str:
-    point = int(found[1], 16) if found[1] else int(found[2])
+def _without_references(text: str) -> tuple[str, int]:
+    """The text without references to what is no character; and how many there were."""
+    forbidden = 0
+
+    def harmless(found: re.Match[str]) -> str:
+        nonlocal forbidden
+        if _is_character(int(found[1], 16) if found[1] else int(found[2])):
+            return found[0]
+        forbidden += 1
+        return " "
+
+    return _REFERENCE.sub(harmless, text), forbidden
+
+
+def _is_character(point: int) -> bool:
     if point in (9, 10, 13) or 0x80 <= point <= 0x9F:  # the last are windows-1252 by the standard: the parser's work
-        return found[0]
+        return True
     forbidden = point < 32 or point > 0x10FFFF or 0xD800 <= point <= 0xDFFF or point & 0xFFFE == 0xFFFE
-    return " " if forbidden or point == 127 or 0xFDD0 <= point <= 0xFDEF else found[0]
+    return not (forbidden or point == 127 or 0xFDD0 <= point <= 0xFDEF)
 
 
 def _may_have_long_tag(text: str) -> bool:

@@ -262,7 +262,9 @@ def _settling(dialect: str) -> sa.Insert:
     statement = insert_for(dialect, listed_url)
     new, old = statement.excluded, listed_url.c
     kept = (old.state == State.STORED) | (old.state == State.COPY)
-    again = (new.changed == old.changed) & (new.state != old.state) & ((new.state != State.UNCHANGED) | ~kept)
+    # Of one second's answers the one that brought the article counts: a walk may lead to it over other pages.
+    less = (new.state == State.UNCHANGED) | (new.state == State.GONE)
+    again = (new.changed == old.changed) & (new.state != old.state) & (~less | ~kept)
     # Somebody saved the page before we were refused it, or saw it listed: it has been read, all the same.
     unread = ((old.state == State.ROBOTS) | (old.state == State.LISTED)) & new.article_id.is_not(None)
     counts = (new.changed > old.changed) | again | unread
