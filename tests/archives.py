@@ -15,7 +15,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from syria_news import stories, warc
-from syria_news.enrich.fingerprint import fingerprint
+from syria_news.enrich.fingerprint import fingerprint as of_words
+from syria_news.enrich.fingerprint import words
 from syria_news.evidence import manifest, redact
 from syria_news.evidence.finding import Finding, Grade
 from syria_news.evidence.verify import Verification
@@ -121,6 +122,11 @@ def _save(conn: sa.Connection, capture: Capture, text: str) -> None:
     stories.place(conn, [saved.article_id])
     state = State.STORED if saved.outcome in {"new", "revised"} else State.UNCHANGED
     ledger.settle(conn, "demo", [Settled(capture.url, state, capture.fetched, article_id=saved.article_id)])
+
+
+def fingerprint(text: str) -> str:
+    """As the line makes it."""
+    return of_words(words(text))
 
 
 def _finish(engine: sa.Engine, raw: Path, key: str, started: datetime, counts: dict[str, int] | None) -> None:

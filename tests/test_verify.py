@@ -26,21 +26,23 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from syria_news import furniture, keep, warc
-from syria_news.enrich.fingerprint import fingerprint
+from syria_news.discover.feed import Feed
+from syria_news.discover.sitemap import Sitemap
 from syria_news.evidence import chain, crosschecks, manifest, redact, rows, signature, software, timestamp
 from syria_news.evidence.finding import Book, Grade
 from syria_news.evidence.redact import Refused
 from syria_news.evidence.verify import Verification
 from syria_news.ingest import ingest
 from syria_news.keep import Reading
-from syria_news.model import Article, Entry, Page, Raw, State
+from syria_news.model import Article, Entry, Outlet, Page, Raw, State
 from syria_news.replay import recover, replay
 from syria_news.store import articles, captures, contradictions, database, ledger, runs
 from syria_news.store.captures import Capture
 from syria_news.store.database import transact
 from syria_news.store.ledger import Settled
+from syria_news.store.tables import listed_url, sighting
 from tests import archives
-from tests.archives import NOON, Archive
+from tests.archives import NOON, Archive, fingerprint
 from tests.commands import Place
 
 
@@ -145,6 +147,11 @@ ROW_EDITS = (
     ("DELETE FROM search_text WHERE article_id = 2", "article 2 .* has no words to be found by"),
     ("DELETE FROM telling WHERE article_id = 2", "article 2 .* has no place among stories"),
     (
+        "DELETE FROM sighting WHERE listed_url_id IN (SELECT id FROM listed_url WHERE state = 'gone'); "
+        "DELETE FROM listed_url WHERE state = 'gone'",
+        "capture .*/gone/.* was asked for as an article, and no line says so",
+    ),
+    (
         "DELETE FROM sighting WHERE listed_url_id = 2; DELETE FROM listed_url WHERE id = 2",
         "article .*no line of the ledger leads to it",
     ),
@@ -232,6 +239,77 @@ def test_all_that_was_read_is_compared_where_it_is_read_again(database_url: str,
     assert third.endswith("revision 3 of article 3 says: mentions")
     assert [line.partition(" (")[0] for line in words] == ["damage: article 4", "damage: article 5"]
     engine.dispose()
+
+
+@pytest.mark.parametrize("newer", ["", "software"])
+def test_a_line_of_a_listing_that_the_ledger_lost_is_found_where_listings_are_read_again(
+    newer: str, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of an address that nobody ever fetched, and one of several sightings of an address."""
+    archive = Archive(tmp_path / "archive", database_url)
+    engine = archive.engine()
+    ingest(engine, archive.raw, FEEDS, [_listings(tmp_path)])
+
+    def verified() -> list[str]:
+        return [str(each) for each in Verification(engine, archive.raw, deep=FEEDS)]
+
+    assert not verified()
+    if newer:
+        monkeypatch.setattr(software, "LIBRARIES", ())
+    for edit in (
+        "DELETE FROM sighting WHERE listed_url_id = 2 AND source = 'https://example.org/feed.xml'",
+        "UPDATE sighting SET first_listed = '2024-12-06 13:00:00' WHERE listed_url_id = 2 AND source = 'https://example.org/feed.xml'",
+        "DELETE FROM sighting WHERE listed_url_id = 2; DELETE FROM listed_url WHERE id = 2",
+    ):
+        with engine.begin() as conn:
+            kept = {table: conn.execute(sa.select(table)).all() for table in (listed_url, sighting)}
+            for statement in edit.split("; "):
+                conn.exec_driver_sql(statement.replace("13:00:00'", "13:00:00.000000'"))
+        grades = {line.partition(":")[0] for line in verified() if "of its 3 lines have no sighting" in line}
+        assert grades == {"incomplete" if newer else "damage"}, (edit, verified())
+        with engine.begin() as conn:
+            for table in (sighting, listed_url):
+                conn.execute(sa.delete(table))
+            for table in (listed_url, sighting):
+                conn.execute(sa.insert(table), [row._asdict() for row in kept[table]])
+    assert not verified()
+    engine.dispose()
+
+
+FEEDS = {
+    "demo": Outlet(
+        name="demo",
+        title="Demo",
+        home="https://example.org/",
+        language="en",
+        sources=(Feed("https://example.org/feed.xml"), Sitemap("https://example.org/sitemap.xml")),
+        articles=("^/news/",),
+    )
+}
+
+
+def _listings(folder: Path) -> Path:
+    """A feed and, below an index that its outlet declares, a sitemap of the same three addresses; and a cut one."""
+    made = warc.Writer(folder, "theirs.warc.gz", {"software": "tests"})
+    links = [f"https://example.org/news/{n}" for n in range(3)]
+    items = "".join(f"<item><link>{url}</link></item>" for url in [*links, "https://example.org/about"])
+    locs = "".join(f"<url><loc>{url}</loc></url>" for url in links)
+    index = "<sitemapindex><sitemap><loc>https://example.org/news.xml</loc></sitemap></sitemapindex>"
+    for number, (name, body, cut) in enumerate(
+        (
+            ("feed.xml", f"<rss version='2.0'><channel>{items}</channel></rss>", None),
+            ("sitemap.xml", index, None),
+            ("news.xml", f"<urlset>{locs}</urlset>", None),
+            ("news.xml", f"<urlset>{locs}<url><loc>https://example.org/news/9</loc>", "disconnect"),
+        )
+    ):
+        errand = warc.Errand("demo", warc.Role.LISTING)
+        moment = NOON + timedelta(minutes=number)
+        made.exchange(
+            warc.Exchange(f"https://example.org/{name}", moment, 200, [], body.encode(), errand, truncated=cut)
+        )
+    made.close()
+    return folder / "theirs.warc.gz"
 
 
 @pytest.mark.parametrize("newer", ["software", "furniture"])

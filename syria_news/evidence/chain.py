@@ -14,6 +14,8 @@ from syria_news.evidence import manifest, signature, timestamp
 from syria_news.evidence.finding import Book, Finding, Grade, Listed, Redaction, Sealed, damage, incomplete
 from syria_news.evidence.manifest import NAME, NEW, Manifest, Unreadable
 
+LOST = frozenset({"listings/crashed", "listings/timeout", "listings/too_complex"})
+"""Counts of runs whose ledger may lack lines of listings that they have."""
 BESIDE = (signature.SUFFIX, timestamp.SUFFIX)
 """Suffixes of what may lie beside a manifest."""
 
@@ -87,7 +89,14 @@ def _enter(found: Manifest, path: Path, book: Book, began: datetime) -> Iterator
     captures = said["captures"]
     files = tuple(each["name"] for each in said["warcs"])
     book.runs[found.run] = Sealed(
-        found.sha256, found.number, said["finished"], captures["count"], captures["root"], files, said["software"]
+        sha256=found.sha256,
+        number=found.number,
+        finished=said["finished"],
+        captures=captures["count"],
+        root=captures["root"],
+        files=files,
+        software=said["software"],
+        read_all=said["reason"] == "finished" and said["command"] != "probe" and not LOST.intersection(said["counts"]),
     )
     for each in said["rewritten"]:
         yield from _rewritten(each, path, book)

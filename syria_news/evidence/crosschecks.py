@@ -63,6 +63,7 @@ CHECKS: tuple[tuple[sa.Select[Any], str], ...] = (
     ),
     (c.LINES_REFUSED_AND_ANSWERED, "ledger {id} ({url}) is {state}, and an answer came at that moment"),
     (c.ARTICLES_WITHOUT_LINE, "article {id} ({url}): no line of the ledger leads to it"),
+    (c.CAPTURES_WITHOUT_LINE, "capture {id} ({url}, {record_id}) was asked for as an article, and no line says so"),
     (c.ARTICLES_NOT_FINDABLE, "article {id} ({url}) has no words to be found by"),
 )
 """What to ask the database, and what is wrong with each row of the answer."""

@@ -39,14 +39,20 @@ class Rereading:
     """Reads the articles' records again, in the workers, while the files are walked."""
 
     def __init__(
-        self, conn: sa.Connection, archive: Path, outlets: Mapping[str, Outlet], keep_off_topic: bool, book: Book
+        self,
+        conn: sa.Connection,
+        archive: Path,
+        outlets: Mapping[str, Outlet],
+        keep_off_topic: bool,
+        book: Book,
+        workers: Pool,
     ) -> None:
         self._conn = conn
         self._outlets = outlets
         self._keep_off_topic = keep_off_topic
         self._repeated = furniture.cuts(archive)
         self._rules = _Rules(archive, book)
-        self._pool = Pool()
+        self._pool = workers
         self._waiting: deque[tuple[Row, str, Future[Article]]] = deque()
 
     def look(self, row: Row, record: Record) -> Iterator[Finding]:
@@ -69,10 +75,6 @@ class Rereading:
             if search.folded(row.title, row.text) != {"title": row.found_title, "body": row.found_body}:
                 what = f"article {row.id} ({row.url}): the words that it is found by are not those of its latest text"
                 yield self._rules.otherwise(what, row.run_key)
-
-    def close(self) -> None:
-        """Let the workers go."""
-        self._pool.close()
 
     def _first(self) -> Iterator[Finding]:
         some = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]

@@ -67,6 +67,8 @@ class Sealed:
     files: tuple[str, ...]
     software: Mapping[str, str]
     """Versions of what fetched and read, by name."""
+    read_all: bool
+    """Whether it went to its end, and all listings that it could read are in the ledger."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from syria_news.evidence import chain, files, rows
+from syria_news.evidence.announced import Announced
 from syria_news.evidence.deep import Rereading
 from syria_news.evidence.finding import Book, Finding, incomplete
 from syria_news.model import Outlet
+from syria_news.pool import Pool
 from syria_news.store import audit, query
 from syria_news.store.audit import Row
 from syria_news.warc import Record
@@ -21,7 +23,6 @@ NEVER = (
     "whether the newest runs were taken away together with their rows: compare the hash below with one that you kept",
     "whether what the servers sent was true, or sent by whom it claims",
     "the pieces cut off torn files, beyond their hashes",
-    "sightings: which listings announced an address, and when, beyond what its line in the ledger says",
     "the ledger's titles, dates, tries and dates due, beyond its states and articles",
     "stories and their labels (`syria-news restory` finds them again), and what revisions are said to have changed",
     "the database's own full-text index, and what a crawl remembers for the next one (versions, pauses, trust)",
@@ -31,9 +32,13 @@ NOT_THE_READING = (
     "(`--deep` reads the records again)",
     "whether today's rules read the same titles, texts and notes out of the records (`--deep` does)",
     "whether the words that articles are found by are those of their texts (`--deep` does)",
+    "sightings: which listings announced an address, and when, beyond what its line in the ledger says (`--deep` "
+    "reads the listings again)",
 )
 DEEP_ONLY_NOW = (
-    "by which rules the articles were read: `--deep` knows today's, and what software the run had that fetched them"
+    "by which rules the articles were read: `--deep` knows today's, and what software the run had that fetched them",
+    "sightings that no listing in the archive accounts for; and the lines of listings whose outlet is not declared, "
+    "that came cut, or whose run broke off or could not read one of its listings",
 )
 NOT_THE_KEY = "by whom the manifests are signed (`--key` says by whom they should be)"
 NOT_SIGNED = "signatures: there are none"
@@ -75,10 +80,15 @@ class Verification:
             if conn is None:
                 yield from files.check(conn, self._raw, self.book, began, running, _nothing)
                 return
-            reading = self._rereading(conn, stack)
-            yield from files.check(conn, self._raw, self.book, began, running, reading.look if reading else _nothing)
-            if reading:
-                yield from reading.rest()
+            readings = self._readings(conn, stack)
+
+            def look(row: Row, record: Record) -> Iterator[Finding]:
+                for each in readings:
+                    yield from each.look(row, record)
+
+            yield from files.check(conn, self._raw, self.book, began, running, look)
+            for each in readings:
+                yield from each.rest()
             yield from rows.check(conn, self._raw, self.book, began)
 
     def not_checked(self) -> list[str]:
@@ -87,7 +97,7 @@ class Verification:
         if self._deep is None:
             said.extend(NOT_THE_READING)
         else:
-            said.append(DEEP_ONLY_NOW)
+            said.extend(DEEP_ONLY_NOW)
         if not self.book.signed:
             said.append(NOT_SIGNED)
         elif self._key is None:
@@ -106,12 +116,15 @@ class Verification:
             f"newest manifest {book.head or 'none'}"
         )
 
-    def _rereading(self, conn: sa.Connection, stack: ExitStack) -> Rereading | None:
+    def _readings(self, conn: sa.Connection, stack: ExitStack) -> tuple[Rereading | Announced, ...]:
         if self._deep is None:
-            return None
-        reading = Rereading(conn, self._raw.parent, self._deep, self._keep_off_topic, self.book)
-        stack.callback(reading.close)
-        return reading
+            return ()
+        workers = Pool()
+        stack.callback(workers.close)
+        return (
+            Rereading(conn, self._raw.parent, self._deep, self._keep_off_topic, self.book, workers),
+            Announced(conn, self._deep, self.book, workers),
+        )
 
     def _connection(self, stack: ExitStack) -> sa.Connection | None:
         reader = query.read_only(self._engine)

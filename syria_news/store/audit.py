@@ -11,7 +11,17 @@ import sqlalchemy as sa
 
 from syria_news.model import Mention
 from syria_news.store.history import surpassed
-from syria_news.store.tables import appearance, article, capture, listed_url, mention, revision, run, search_text
+from syria_news.store.tables import (
+    appearance,
+    article,
+    capture,
+    listed_url,
+    mention,
+    revision,
+    run,
+    search_text,
+    sighting,
+)
 
 SIZE = 1000
 """Rows in hand at a time."""
@@ -194,6 +204,17 @@ def findable(conn: sa.Connection) -> Iterator[Row]:
         .where(revision.c.fetched == last)
     )
     yield from _stream(conn, query.order_by(article.c.id))
+
+
+def sighted(conn: sa.Connection, listing: Row, keys: Sequence[str]) -> set[str]:
+    """Those of the keys whose line in the ledger was sighted in this listing (a capture) at the time it was fetched."""
+    found: set[str] = set()
+    here = (listed_url.c.outlet == listing.outlet) & (sighting.c.source == listing.url)
+    then = (sighting.c.first_listed <= listing.fetched) & (sighting.c.last_listed >= listing.fetched)
+    query = sa.select(listed_url.c.key).join(sighting, sighting.c.listed_url_id == listed_url.c.id).where(here, then)
+    for start in range(0, len(keys), 500):
+        found.update(conn.scalars(query.where(listed_url.c.key.in_(keys[start : start + 500]))))
+    return found
 
 
 def damage(conn: sa.Connection) -> list[str]:

@@ -148,6 +148,19 @@ _listed = (
 )
 ARTICLES_WITHOUT_LINE = sa.select(article.c.id, article.c.url).where(~_listed)
 """Articles that no line of the ledger leads to."""
+_own = (_line.outlet == capture.c.outlet) & (_line.key == capture.c.key)
+CAPTURES_WITHOUT_LINE = (
+    sa.select(capture.c.id, capture.c.url, capture.c.record_id)
+    .join(run, run.c.id == capture.c.run_id)
+    .where(
+        capture.c.role == "article",
+        capture.c.asked == "",
+        run.c.reason == "finished",  # what another had in hand may have come to no outcome
+        run.c.manifest.is_not(None),
+        ~sa.select(sa.literal(1)).select_from(listed_url).where(_own).exists(),
+    )
+)
+"""Answers to what was asked for as an article, and that no line of the ledger asks for."""
 ARTICLES_NOT_FINDABLE = sa.select(article.c.id, article.c.url).where(~_has_row(search_text))
 ARTICLES_NOT_TOLD = sa.select(article.c.id, article.c.url).where(~_has_row(telling))
 
