@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news.enrich.changes import Change, Version, changes
+from syria_news.enrich.changes import RULES, Change, Version, changes
 from syria_news.store import changes as stored
 from syria_news.store.changes import Read
 
@@ -20,7 +20,7 @@ def note(conn: sa.Connection, article_ids: Collection[int]) -> None:
         if revisions[0].revision_id in known:  # an older one came since, and went again
             stored.replace(conn, revisions[0].revision_id, None, [])
         for before, after in pairwise(revisions):
-            mark = stored.mark(before, after)
+            mark = stored.mark(before, after, RULES)
             if known.get(after.revision_id) != mark:
                 found = changes(version(before), version(after))
                 stored.replace(conn, after.revision_id, mark, [_row(each) for each in found])

@@ -145,6 +145,17 @@ def test_changes_are_written_as_revisions_are_saved_in_any_order(engine: sa.Engi
     assert rows(engine) == before
 
 
+def test_what_older_rules_compared_is_compared_again(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with engine.begin() as conn:
+        with monkeypatch.context() as patch:
+            patch.setattr(revisions, "RULES", revisions.RULES - 1)
+            patch.setattr(revisions, "changes", lambda before, after: [Change(Kind.REWRITE, "", False)])
+            keep.keep(conn, [read(LEAD, 0), read(LEAD.replace("12", "15"), 1)])
+        assert [row.kind for row in conn.execute(sa.text("SELECT kind FROM changes"))] == ["rewrite"]
+        revisions.note(conn, [1])
+        assert [row.kind for row in conn.execute(sa.text("SELECT kind FROM changes"))] == ["figures"]
+
+
 def test_what_is_gone_was_withdrawn(engine: sa.Engine) -> None:
     with engine.begin() as conn:
         keep.keep(conn, [read(LEAD, 0)])

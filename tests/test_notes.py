@@ -49,9 +49,9 @@ TOLD = "At least 9 people were killed when a shell hit the market on Friday."
     ],
 )
 def test_only_the_note_s_sentences_go_wherever_it_stands(note: str) -> None:
-    gate = "Die Leute und die Öfen. " if note.startswith("Dieser") else ""
-    gate += "Pain pour les gens. " if note.startswith("Cet") else ""
-    gate += "Ekmek ve su. " if note.startswith("Bu") else ""
+    gate = "Die Leute und die Tür. " if note.startswith("Dieser") else ""
+    gate += "Le blé est là. " if note.startswith("Cet") else ""
+    gate += "Kış ve su. " if note.startswith("Bu") else ""
     gate += "وصل الطحين الى البلدة ليلا. " if note > "\u0600" else ""
     body = (gate + BODY[0], BODY[1])
     kept, found = notes.split_all([f"{note} {TOLD}", *body])

@@ -22,6 +22,7 @@ from syria_news.enrich.tolls import (
     LEFT,
     ONWARD,
     PERSON,
+    PHRASES,
     QUANTIFIES,
     REACHED,
     STATUS,
@@ -122,12 +123,18 @@ def right_behind(text: Clauses, place: int, done_to_them: bool = False) -> tuple
         if found := unit(DONE, word):
             active = not done_to_them and not is_arabic(word) and _has_object(text, each + 1)
             return ("" if active else found), done_to_them
-        if word in {"lost", "lose", "losing"} and "lives" in text.folded[each : each + 4]:
-            return "killed", True
+        if found := _phrase(text, each):
+            return found, True
         if word not in BETWEEN or (word == "," and each != place):
             return None, False
         done_to_them = done_to_them or word in BE
     return None, False
+
+
+def _phrase(text: Clauses, place: int) -> str | None:
+    """`lost their lives`, `taken into custody`."""
+    near = text.folded[place : place + 5]
+    return next((found for first, then, found in PHRASES if first == near[0] and then in near), None)
 
 
 def _has_object(text: Clauses, place: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from syria_news.enrich.edits import Edit
+from syria_news.enrich.fingerprint import words
 from syria_news.fold import fold
 
 LONGEST = 8
@@ -48,7 +49,7 @@ def _swapped(found: Sequence[Edit], texts: str, named: frozenset[str]) -> Iterat
         if _is_swap(edit):
             names = [list(_names(side, inside, last, texts, known)) for side in (edit.before, edit.after)]
             old, new = (" ".join(each) for each in names)
-            if old and new and fold(old) != fold(new):
+            if old and new and "".join(words(old)) != "".join(words(new)):
                 yield f"{old} → {new}"
         end = (edit.after or edit.before)[-1:]
         if end:

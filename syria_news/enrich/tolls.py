@@ -34,6 +34,8 @@ STATUS = _ROLES["status"]
 """Nouns for people in a state, who may have met with something else: `12 refugees were killed`."""
 TOLLS = frozenset((*DONE.values(), *BEFELL.values()))
 """The units that are people something happened to."""
+PHRASES = tuple((*phrase.split("+"), found) for phrase, found in _ROLES["phrase"].items())
+"""The word behind the people, one that follows it soon, and what happened to them by both: `lost their lives`."""
 PERSON = frozenset(_ROLES["person"])
 THING = frozenset(_ROLES["thing"])
 """Animals, buildings, vehicles, weapons, measures, money, times, institutions; in the singular, Arabic in all forms."""

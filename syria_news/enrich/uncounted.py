@@ -19,6 +19,7 @@ _CAPITAL_MONTHS = frozenset(("may", "march", "mars", "mart", "mar", "august"))
 """Months that are other words, too, unless they begin with a capital."""
 _AGES = frozenset(("year-old", "years-old", "month-old", "year-olds"))
 _AGED = frozenset(("aged", "age", "العمر", "عمره", "عمرها", "اعمارهم"))
+_YEARS = frozenset(("years", "عاما", "عام", "سنه", "سنوات", "اعوام"))
 _ASIDE = frozenset(((",", ","), (",", "."), ("(", ")")))
 """What stands around an age behind a name: `Hasan Ali, 34, was ...`."""
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+$")
@@ -54,6 +55,8 @@ def _is_age(text: Clauses, number: Number) -> bool:
         return True
     if _AGED & set(text.folded[max(start - 3, 0) : start]):
         return True
+    if text.at(start - 1) == "(" and text.at(stop) in _YEARS:
+        return True
     named = start >= 2 and _NAME.match(text.found[start - 2].strip()) is not None
     return named and (number.value or 0) < _OLDEST and (text.at(start - 1), text.at(stop)) in _ASIDE
 
@@ -73,7 +76,10 @@ def _is_year(text: Clauses, number: Number) -> bool:
     if before in tolls.SINCE or _is_month(text, start - 1) or _is_month(text, start - 2):
         return True
     noun, _ = text.noun(number.stop)
-    if noun and (tolls.among(tolls.PERSON, noun[0]) or tolls.unit(tolls.COUNT, noun[0]) or tolls.singular(noun[0])):
+    if noun and (tolls.among(tolls.PERSON, noun[0]) or tolls.unit(tolls.COUNT, noun[0])):
+        return False
+    thing = tolls.singular(noun[0]) if noun else None
+    if thing is not None and (thing != noun[0] or tolls.is_arabic(thing)):  # `2000 houses`, not `the 2013 attack`
         return False
     return not (tolls.unit(tolls.DONE, after) or tolls.unit(tolls.BEFELL, after) or after in tolls.BE)
 

@@ -24,7 +24,8 @@ _MONTH = (
     r"nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _CLOCK = (
-    r"(?:\d{1,2}[:.]\d{2}\s*(?:h|uhr|am|pm|a\.m\.|p\.m\.)?(?:\s*\(?[a-z]{2,5}\)?(?:[+-]\d+)?)?|\d{1,2}\s*(?:am|pm))"
+    r"(?:\d{1,2}(?:[:.]|\s?h\s?)\d{2}\s*(?:h|uhr|am|pm|a\.m\.|p\.m\.)?(?:\s*\(?[a-z]{2,5}\)?(?:[+-]\d+)?)?"
+    r"|\d{1,2}\s*(?:am|pm))"
 )
 _WHEN = re.compile(
     rf"(?:(?:published|updated|posted|modified|last updated|created|by|on|at|first published|date|stand|"
@@ -33,7 +34,8 @@ _WHEN = re.compile(
     rf"sun)(?:day)?)[\s:,.،|–—-]*)*"
     rf"(?:(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|"
     rf"th)?\.?\s+{_MONTH},?(?:\s+\d{{4}})?|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
-    rf"\d{{1,2}}\s+[^\W\d]{{2,9}}(?:\s+[^\W\d]{{3,7}})?\s+\d{{4}})[\s,|•·@T–—-]*(?:at\s*)?(?:{_CLOCK})?|"
+    rf"\d{{1,2}}\.?\s+[^\W\d]{{2,9}}(?:\s+[^\W\d]{{3,7}})?\s+\d{{4}})[\s,|•·@T–—-]*"
+    rf"(?:(?:at|à|um|saat)\s*)?(?:{_CLOCK})?|"
     rf"{_CLOCK}|\d+\s+(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|"
     rf"(?:about )?\d+\s*[- ]?min(?:ute)?s?(?: of)? ?(?:read|reading|watch|listen)(?:ing)?(?: time)?|"
     rf"منذ .{{2,20}}|قبل .{{2,20}})(?:\s*(?:gmt|utc|est|edt|pst|pdt|cet|bst|ist|uhr))?(?:[+-]\d+)?[\s.|•·,–—-]*"

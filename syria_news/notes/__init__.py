@@ -48,14 +48,14 @@ _STAMP = re.compile(
 )
 _BOUNDARY = re.compile(SENTENCE_END)
 _HINTS = {
-    "": "correc|clarif|amend|editor|errat|version|publisher|error,|rettelse|rättelse|oikaisu|תיקון",
-    "ال": "تصحيح|تصويب|توضيح|استدراك|تنويه|تنبيه|ملاحظة|تعديل|تحديث|تغيير|تنقيح|نسخة|صيغة|عتذر|صحح",
-    " und ": "dieser artikel|dieser beitrag|dieser text|dieser bericht|diese meldung|korrektur|berichtigung|redaktion"
+    "": "correc|clarif|amend|editor|errat|version|error,|previously|originally|ttelse|oikaisu|תיקון",
+    "ا": "تصحيح|تصويب|توضيح|استدراك|تنويه|تنبيه|ملاحظة|تعديل|تحديث|تغيير|تنقيح|نسخة|صيغة|عتذر|صحح",
+    "ü": "dieser artikel|dieser beitrag|dieser text|dieser bericht|diese meldung|korrektur|berichtigung|redaktion"
     "|fassung",
-    " les ": "cet article|ce texte|cette d|ce papier|rectif|rédaction|ndlr",
-    " ve ": "bu haber|bu yaz|bu makale|bu içerik|editör|düzelt",
+    "é": "cet article|ce texte|cette d|ce papier|rectif|rédaction|ndlr",
+    "ı": "bu haber|bu yaz|bu makale|bu içerik|editör|düzelt",
 }
-"""What stands, in lower case, in every note, by a word of its language that no article lacks ("" for any language)."""
+"""What stands, in lower case, in every note, by a letter of its language that no article lacks ("" for any)."""
 _CUES = (
     re.compile(
         r"this (?:(?:news|opinion|live|breaking|web|wire) )?(?:article|story|report|piece|post|page|column|headline"

@@ -73,10 +73,10 @@ def compared(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, st
     return {row.revision_id: row.compared for row in conn.execute(query.distinct())}
 
 
-def mark(before: Read, after: Read) -> str:
-    """Stands for two readings: equal where they were compared already."""
+def mark(before: Read, after: Read, rules: int) -> str:
+    """Stands for two readings and the rules of comparing: equal where they were compared by these already."""
     names = [*sorted(before.named), "", *sorted(after.named)]
-    return hashlib.sha256("\n".join((before.content, after.content, *names)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((str(rules), before.content, after.content, *names)).encode()).hexdigest()
 
 
 def replace(conn: sa.Connection, revision_id: int, mark: str | None, rows: Sequence[dict[str, Any]]) -> None:
