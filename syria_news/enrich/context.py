@@ -10,58 +10,10 @@ from datetime import date
 from enum import Enum
 from itertools import pairwise
 
-from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key
+from syria_news.enrich import cues
+from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key, key
 from syria_news.fold import fold
 
-_SYRIA = re.compile(r"[sSſсСس](?:(?<!\w.)(?i:yria|yrie|iria|uriye|ири)|(?<=س)وري)")
-"""Its first letters stand apart: a pattern that begins with anything else is tried at every letter of a text."""
-_WAR = re.compile(
-    r"\b(?:rebel|regime|air ?strike|air raid|shell(?:ed|ing)|barrel bomb|opposition (?:fighter|forces|faction)|"
-    r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive|"
-    r"terroris|isi[sl]\b|daesh|islamic state|kurd)"
-    r"|قصف|غارات|غاره|الفصائل|النظام|المعارضه|اشتباك|قذائف|قذيفه|وقف اطلاق النار|براميل|نازح|مسلح|عبوه|تفجير|هدنه",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"\b(?:iraq|yemen|gaza|ukrain|liby|sudan|afghan|egypt|lebanon|lebanese|palestin|jordan|israel|iran|morocc|somali|mali\b)"
-    r"|العراق|اليمن|غزه|اوكرانيا|ليبيا|السودان|افغانستان|مصر|لبنان|فلسطين|الاردن|المغرب|بغداد",
-    re.IGNORECASE,
-)
-_NOUNS = (
-    "province|governorate|countryside|city|town|village|district|neighbou?rhood|suburb|suburbs|quarter|camp|region|area|"
-    "airbase|airport|subdistrict|outskirts|bridge|crossing|front|villages|towns|highway|road|dam|valley|canton|plain|"
-    "frontline|locality|hospital|garrison|customs|market"
-)
-_NOUN_AFTER = re.compile(rf"(?:['’]s?)?[\s-](?:{_NOUNS})\b", re.IGNORECASE)
-_NOUN_BEFORE = re.compile(rf"\b(?:{_NOUNS})s? of (?:the )?$|\b(?:towns|villages|cities)(?: such as)? $", re.IGNORECASE)
-_PREPOSITION = re.compile(
-    r"\b(?:in|near|at|from|outside|around|into|across|inside|through|towards?|between|nearby|"
-    r"(?:north|south|east|west)(?:ern)?(?: of)?|rural|central|besieged|leaving|entered|captured|retook|"
-    r"left|leave|bombed|shelled|struck|seized) (?:the )?$",
-    re.IGNORECASE,
-)
-_ARABIC_NOUN = re.compile(
-    r"(?:^|\W)[وفبكل]{0,2}(?:مدينه|مدينتي|بلده|بلدتي|قريه|قريتي|قري|بلدات|مدن|ريف|ريفي|محافظه|محافظتي|حي|حيي|احياء|"
-    r"منطقه|منطقتي|ناحيه|قضاء|مطار|مطاري|اطراف|ضواحي|ضاحيه|مخيم|اهالي|سكان|بادية|باديه|سد|معبر|جبهه|سجن|مشفي|مشافي|شوارع|سماء|سوق|شمالي?|جنوبي?|شرقي?|غربي?|جامعه|مدارس|طريق|جسر|مدخل|قلعه)\s+$"
-)
-_ARABIC_PREPOSITION = re.compile(
-    r"(?:^|\W)[وف]?(?:في|من|الي|نحو|قرب|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|داخل|محيط|باتجاه|بين|حول|عن|علي|قصف|تقصف)\s+$"
-)
-_ARABIC_AFTER = re.compile(r"\s+(?:ب?ريف|شمالي?|جنوبي?|شرقي?|غربي?|وريفها|السوريه?)(?:\W|$)")
-_BESIDE = re.compile(
-    r" (?:near|outside|(?:north|south|east|west) of|in the (?:hills|mountains|countryside|suburbs|outskirts|"
-    r"north|south|east|west) of) $",
-    re.IGNORECASE,
-)
-"""Between a place and the larger one that says where it lies."""
-_GOVERNORATE_AFTER = re.compile(r"(?:['’]s?)?[\s-](?:province|governorate|countryside)\b", re.IGNORECASE)
-_GOVERNORATE_BEFORE = re.compile(
-    r"\b(?:province|governorate|countryside) of (?:the )?$|(?:^|\W)[وفبكل]{0,2}(?:محافظه|ريف|ارياف)\s+$",
-    re.IGNORECASE,
-)
-_LIST = re.compile(
-    r"\s*(?:[,،;/–—-]|\band\b|\bor\b|\bto\b|&|[\s,،]*\band the (?:town|village)s? of\b|و|او)?\s*(?:and|و|the|al|و)?\s*"
-)
 _LEAD = 20_000
 """Characters in which a war is looked for."""
 _PHRASE = 4
@@ -105,27 +57,39 @@ class Surroundings:
         self.about = about
         self.lists = lists
         self.day = day
+        self._known: dict[int, Sides] = {}
 
     def believed(self, found: Iterable[Candidate]) -> Iterator[tuple[Candidate, Form]]:
         """The candidates that are what they look like, each with the one form that is meant."""
         plausible = [one for one in found if not self._homonym(one)]
         if not plausible:
             return
-        evidence = self._evidence(plausible)
+        doubted = {place for place, one in enumerate(plausible) if self._doubtful(one)}
+        evidence = self._evidence([one for place, one in enumerate(plausible) if place not in doubted])
         kept: dict[int, tuple[Form, ...]] = {}
         for place, one in enumerate(plausible):
-            kept[place] = tuple(form for form in one.forms if self._holds(one, form, evidence))
+            sure = place not in doubted or evidence is Evidence.SYRIA
+            sure = sure or (evidence is Evidence.WAR and self._in_headline(one))
+            kept[place] = tuple(form for form in one.forms if sure and self._holds(one, form, evidence))
         for order in (range(len(plausible)), range(len(plausible) - 1, -1, -1)):
             for place in order:
-                if not kept[place] and evidence is not Evidence.NONE and self._listed_beside(plausible, kept, place):
+                if kept[place] or place in doubted or evidence is Evidence.NONE:
+                    continue
+                if self._listed_beside(plausible, kept, place):
                     kept[place] = tuple(
                         f for f in plausible[place].forms if evidence is Evidence.SYRIA or not f.by_sound
                     )
         yield from self._chosen(plausible, kept)
 
+    def _in_arabic(self, one: Candidate) -> bool:
+        return "\u0600" <= self.text[one.start] <= "\u06ff"
+
     def _sides(self, one: Candidate) -> Sides:
-        before = fold(self.text[max(0, one.start - _BEFORE) : one.start])
-        return Sides(before, fold(self.text[one.stop : one.stop + _AFTER]))
+        known = self._known.get(one.start)
+        if known is None:
+            before = fold(self.text[max(0, one.start - _BEFORE) : one.start])
+            known = self._known[one.start] = Sides(before, fold(self.text[one.stop : one.stop + _AFTER]))
+        return known
 
     def _evidence(self, plausible: list[Candidate]) -> Evidence:
         """What costs least is asked first: most texts with a candidate are settled before anybody reads them."""
@@ -136,12 +100,12 @@ class Surroundings:
             return Evidence.SYRIA  # two such names are no chance
         if any(self._listed_together(left, right) for left, right in pairwise(plausible)):
             return Evidence.SYRIA
-        if _SYRIA.search(self.text) or _SYRIA.search(self.about):
+        if cues.SYRIA.search(self.text) or cues.SYRIA.search(self.about):
             return Evidence.SYRIA
         plain = fold(self.text[:_LEAD] + " " + self.about)
-        beside = any(self._noun_beside(one) for one in likely)
+        beside = any(self._noun_beside(one) or self._governed(one) for one in likely)
         acting = any(_is_sure_actor(form) for one in plausible for form in one.forms)
-        if not (beside or acting or _WAR.search(plain)) or _ELSEWHERE.search(plain):
+        if not (beside or acting or cues.WAR.search(plain)) or cues.ELSEWHERE.search(plain):
             return Evidence.NONE
         return Evidence.SYRIA if beside else Evidence.WAR
 
@@ -154,7 +118,7 @@ class Surroundings:
             and any(map(_is_likely, both))
             and left.forms[0].subject.ref != right.forms[0].subject.ref
             and all(any(map(_is_place, each.forms)) for each in (left, right))
-            and bool(between.strip() and _LIST.fullmatch(between))
+            and bool(between.strip() and cues.LIST.fullmatch(between))
         )
 
     def _homonym(self, one: Candidate) -> bool:
@@ -166,7 +130,64 @@ class Surroundings:
         for name in {"*", form_key(self.text[one.start : one.stop]), *(form_key(form.spelling) for form in one.forms)}:
             if not following.isdisjoint(after.get(name, ())) or not leading.isdisjoint(self.lists.before.get(name, ())):
                 return True
-        return False
+        if self._in_arabic(one):
+            return self._indefinite(one, sides)
+        titled = not leading.isdisjoint(self.lists.titles) and not one.forms[0].subject.ref.startswith("actor:p-")
+        return titled or self._person(one)
+
+    def _person(self, one: Candidate) -> bool:
+        """Whether it is the given name of somebody who is told about: `Hama Singh, a grocer`."""
+        name = self._name_after(one) if _is_place(one.forms[0]) else None
+        return name is not None and bool(cues.PERSON_AFTER.match(self.text, name.end()))
+
+    def _indefinite(self, one: Candidate, sides: Sides) -> bool:
+        """Whether it is an Arabic noun in the accusative, which no town is: `دوماً`, `شكل الجنود درعا صلبة`."""
+        spelled = self.text[one.start : one.stop]
+        if "\u064b" in spelled:
+            return True
+        adverbs = self.lists.indefinite.get(form_key(spelled))
+        if adverbs is None or not cues.DEFINITE_BEFORE.search(sides.before):
+            return False
+        following = cues.INDEFINITE.match(sides.after)
+        return following is not None and following[1] not in adverbs
+
+    def _doubtful(self, one: Candidate) -> bool:
+        """Whether it is a place only if something else says that the text is about Syria.
+
+        Its neighbours make it part of a longer name, a person's or a firm's: of nothing that is called after a place.
+        """
+        if not _is_place(one.forms[0]):
+            return False
+        if self._in_arabic(one):
+            return bool(cues.ARABIC_BODY.search(self._sides(one).before))
+        if not (self._name_after(one) or self._name_before(one)):
+            return False
+        return not cues.INSIDE.search(self.text, max(0, one.start - _BEFORE), one.start)
+
+    def _in_headline(self, one: Candidate) -> bool:
+        """Whether the line has a capital at each longer word: then a capital says nothing."""
+        start, stop = self.text.rfind("\n", 0, one.start) + 1, self.text.find("\n", one.stop)
+        return not cues.LOWER_WORD.search(self.text, start, stop if stop >= 0 else len(self.text))
+
+    def _name_after(self, one: Candidate) -> re.Match[str] | None:
+        """The capitalised word behind it that no institution of a place begins with."""
+        if not self.text[one.stop + 1 : one.stop + 4].strip("& ")[:1].isupper():
+            return None
+        found = cues.NEXT_NAME.match(self.text, one.stop)
+        return found if found and self._is_name(found[1]) else None
+
+    def _name_before(self, one: Candidate) -> bool:
+        """Whether a capitalised word that says nothing of places stands before it, within a sentence."""
+        before = self.text[max(0, one.start - _BEFORE) : one.start]
+        if not before.endswith(" "):
+            return False
+        rest, _, word = before[:-1].rpartition(" ")
+        return word[:1].isupper() and rest[-1:].isalnum() and self._is_name(word)
+
+    def _is_name(self, word: str) -> bool:
+        if not (word[0].isupper() and word[1:].islower() and word.isalpha()) or fold(word) in self.lists.institutions:
+            return False
+        return "" not in self.lists.words.get(key(word), ())  # another name of ours
 
     def _holds(self, one: Candidate, form: Form, evidence: Evidence) -> bool:
         need = form.need
@@ -176,22 +197,51 @@ class Surroundings:
             return True
         if evidence is Evidence.NONE or (evidence is Evidence.WAR and form.by_sound and need > Need.SYRIA):
             return False
+        if _is_place(form) and self._another(one, need):
+            return False
         if need is Need.SYRIA:
-            return True
+            return evidence is Evidence.SYRIA or not _is_any_state(form)
         if self._noun_beside(one):
             return True
         if need is Need.NOUN:
             return False
         before = self._sides(one).before
-        return bool(_PREPOSITION.search(before) or _ARABIC_PREPOSITION.search(before))
+        return bool(cues.PREPOSITION.search(before) or cues.ARABIC_PREPOSITION.search(before))
+
+    def _governed(self, one: Candidate) -> bool:
+        """Whether an institution governs it in Arabic; or a preposition, if it is a place or else an accusative."""
+        if not self._in_arabic(one):
+            return False
+        before = self._sides(one).before
+        accusative = form_key(self.text[one.start : one.stop]) in self.lists.indefinite
+        return bool(cues.ARABIC_SEAT.search(before) or (accusative and cues.ARABIC_PREPOSITION.search(before)))
+
+    def _another(self, one: Candidate, need: Need) -> bool:
+        """Whether its neighbours say that it is a namesake in another country, or part of another name."""
+        sides = self._sides(one)
+        if self._in_arabic(one):
+            body = need > Need.SYRIA and cues.ARABIC_BODY.search(sides.before)
+            return bool(body or cues.ARABIC_PERSON.search(sides.before) or cues.ARABIC_ABROAD_AFTER.match(sides.after))
+        if self._goes_on(one):
+            return True
+        if cues.ABROAD_BEFORE.search(sides.before):
+            return True
+        from_here = sides.before.endswith("from ")  # `people from Foua in Lebanon`
+        return not from_here and cues.ABROAD_AFTER.match(sides.after) is not None
+
+    def _goes_on(self, one: Candidate) -> bool:
+        """Whether a word with an article goes with it that is in no name of ours: `Salma al-Hassan`."""
+        found = cues.LONGER_NAME.match(self.text, one.stop)
+        single = not set(self.text[one.start : one.stop]) & {" ", "-"}
+        return found is not None and single and key(found[1]) not in self.lists.words
 
     def _noun_beside(self, one: Candidate) -> bool:
         sides = self._sides(one)
         return bool(
-            _NOUN_AFTER.match(sides.after)
-            or _NOUN_BEFORE.search(sides.before)
-            or _ARABIC_NOUN.search(sides.before)
-            or _ARABIC_AFTER.match(sides.after)
+            cues.NOUN_AFTER.match(sides.after)
+            or cues.NOUN_BEFORE.search(sides.before)
+            or cues.ARABIC_NOUN.search(sides.before)
+            or cues.ARABIC_AFTER.match(sides.after)
         )
 
     def _listed_beside(self, all_of: list[Candidate], kept: dict[int, tuple[Form, ...]], place: int) -> bool:
@@ -204,7 +254,7 @@ class Surroundings:
                 if (
                     len(between) < _AFTER
                     and between.strip()
-                    and (_LIST.fullmatch(between) or _BESIDE.fullmatch(between))
+                    and (cues.LIST.fullmatch(between) or cues.BESIDE.fullmatch(between))
                 ):
                     return True
         return False
@@ -224,7 +274,7 @@ class Surroundings:
         if len({form.subject.ref for form in forms}) == 1:
             return forms[0]
         sides = self._sides(one)
-        province = bool(_GOVERNORATE_AFTER.match(sides.after) or _GOVERNORATE_BEFORE.search(sides.before))
+        province = bool(cues.GOVERNORATE_AFTER.match(sides.after) or cues.GOVERNORATE_BEFORE.search(sides.before))
         return min(
             forms,
             key=lambda form: (
@@ -245,7 +295,12 @@ def _is_sure_actor(form: Form) -> bool:
 
 
 def _is_likely(form: Form) -> bool:
-    return _is_place(form) and form.need <= Need.SYRIA and not form.by_sound
+    return _is_place(form) and form.subject.syrian and form.need <= Need.SYRIA and not form.by_sound
+
+
+def _is_any_state(form: Form) -> bool:
+    """Whether every war has such ones: `government forces`."""
+    return not _is_place(form) and form.spelling[0].islower()
 
 
 def _is_governorate(form: Form) -> bool:

@@ -18,8 +18,9 @@ from syria_news.fold import fold
 
 _HERE = Path(__file__).parent
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u00ad"
-WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’‘ʼʻ`´](?![sS](?![^\W_]))(?:[^\W_]|[{_MARKS}])+)*")
-"""A word with its marks and inner apostrophes, a possessive 's left out."""
+_TURKISH = r"(?<=[^\W_]{3}['’])(?:[dt][ae](?:n|ki)?|n[ıiuü]n|y[aeıiuü]|[dt][ıiuü]r|l[ıiuü])(?![^\W_])"
+WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’‘ʼʻ`´](?![sS](?![^\W_])|{_TURKISH})(?:[^\W_]|[{_MARKS}])+)*")
+"""A word with its marks and inner apostrophes, a possessive 's and Turkish endings (`Halep'te`) left out."""
 _POSSESSIVE = re.compile(r"(?<=\w)['’][sS](?= )")
 LONGEST = 40
 """Letters of the longest word that is looked up at all."""
@@ -122,17 +123,27 @@ class Gazetteer:
     after: dict[str, frozenset[str]] = field(default_factory=dict)
     after_comma: dict[str, frozenset[str]] = field(default_factory=dict)
     before: dict[str, frozenset[str]] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()
+    """What stands before a person: `Mr Homs` is no place, but `Mr Assad` is who he is."""
+    institutions: frozenset[str] = frozenset()
+    """Words that stand beside a place's name and leave it one: `Homs Governor`, `Old Aleppo`."""
+    indefinite: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Forms that are an Arabic noun, too, each with the words behind it that are no adjective of it."""
     never: frozenset[str] = frozenset()
     """Bare letters that are never tried by their sound: given names and common words."""
 
 
 @lru_cache(maxsize=1 << 15)
 def key(word: str) -> str:
-    """How a word is looked up: folded, letters and digits only, transliterations of common first words levelled."""
-    plain = "".join(filter(str.isalnum, fold(word)))
+    """How a word is looked up: folded, letters and digits only, transliterations of common first words levelled.
+
+    Half rings and the like (`Darʿa`) are no letters.
+    """
+    plain = "".join(letter for letter in fold(word) if letter.isalnum() and not "\u02b0" <= letter <= "\u02ff")
     return _SAME.get(plain, plain)
 
 
+@lru_cache(maxsize=1 << 14)
 def form_key(spelling: str) -> str:
     """A form's words as `key` has them, articles dropped."""
     return " ".join(_keys(spelling))
@@ -149,7 +160,7 @@ def gazetteer() -> Gazetteer:
             governorate=row.get("governorate_pcode", ""),
             rank=rank,
             article=row["name_ar"].startswith("ال"),
-            syrian=kind == "place" or row["syrian"] == "yes",
+            syrian=row["type"] != "river" if kind == "place" else row["syrian"] == "yes",  # rivers go on elsewhere
             since=_day(row.get("since"), date.min),
             until=_day(row.get("until"), date.max),
         )
@@ -158,14 +169,19 @@ def gazetteer() -> Gazetteer:
         for column, need in _COLUMNS.items():
             for spelling in filter(None, row.get(column, "").split("|")):
                 _add(made, Form(subject, need, spelling))
+        least = _need_of(row, row["name"])
         for arabic in filter(None, row["name_ar"].split("|")):
-            _add_sound(made, subject, arabic)
+            _add_sound(made, subject, arabic, least)
     made.beginnings = frozenset(consonants[:size] for consonants in made.sounds for size in range(len(consonants) + 1))
     _level(made.words)
     made.lower = frozenset(first for first in made.words if any(map(_lower, _all(made.words[first]))))
     for form, side, words in csv.reader((_HERE / "homonyms.csv").open(encoding="utf-8", newline="")):
         if side == "sound":
             made.never = frozenset(map(transliteration.letters, words.split("|")))
+        elif side == "institution":
+            made.institutions |= frozenset(map(fold, words.split("|")))
+        elif side == "title":
+            made.titles |= frozenset(map(fold, words.split("|")))
         elif form != "form":
             table: dict[str, frozenset[str]] = getattr(made, side)
             name = form if form == "*" else form_key(form)
@@ -211,6 +227,8 @@ def _add(made: Gazetteer, form: Form) -> None:
             _add(made, replace(form, need=max(form.need, Need.SYRIA), spelling=bare, by_sound=True))
         form = replace(form, article=True)
     spellings = [words]
+    if words[-1] == "airbase":
+        spellings.append([*words[:-1], "air", "base"])
     if _arabic(words[0]):
         if words[0] == "ابو":
             spellings.append(["ابي", *words[1:]])
@@ -236,11 +254,17 @@ def _level(node: dict[str, Any]) -> None:
             below[:] = [replace(form, need=needs.get((form.subject.ref, form.article), form.need)) for form in below]
 
 
-def _add_sound(made: Gazetteer, subject: Subject, arabic: str) -> None:
+def _need_of(row: dict[str, str], spelling: str) -> Need:
+    """What its usual spelling needs; a spelling that no list has is no surer."""
+    columns = (need for column, need in _COLUMNS.items() if spelling in row.get(column, "").split("|"))
+    return next(columns, Need.NOTHING)
+
+
+def _add_sound(made: Gazetteer, subject: Subject, arabic: str, least: Need) -> None:
     heard = transliteration.heard(arabic)
     if heard < (2 if " " in arabic.strip() else 3) or len(fold(arabic).split()) > 4:
         return
-    need = Need.SYRIA if heard > 3 or " " in arabic else Need.PREPOSITION
+    need = max(least, Need.SYRIA if heard > 3 or " " in arabic else Need.PREPOSITION)
     sound = Sound(Form(subject, need, arabic, by_sound=True), transliteration.pattern(arabic))
     for consonants in transliteration.arabic_keys(arabic):
         made.sounds[consonants].append(sound)

@@ -20,7 +20,16 @@ from syria_news.model import Mention
 
 _GAP = re.compile(r"(?:['’][sS]?(?=[ \u00a0]))?[-‐‑– \u00a0\t]{1,2}(?=[^\W_])")
 _ARTICLE_BEFORE = re.compile(rf"(?<![^\W_])({'|'.join(sorted(ARTICLES))})([-‐‑–]| )$", re.IGNORECASE)
+_LETTER_BEHIND = {"s": Need.SYRIA, "ê": Need.SYRIA}
+_VOWEL_ENDING = re.compile(r"(?<=[^\W_]{3})['’](?:[aeêıiuü]|[ıiuü]n)$")
 _SHORTEST_SOUND = 5
+_APOSTROPHES = frozenset("'’")
+_KINDS = frozenset("airbase airport base bridge camp crossing dam field highway international lake military".split())
+_KINDS |= frozenset("plain prison road square".split())
+"""What a name may end in without its capital: `Tishrin dam`."""
+_FEW = 4
+"""Letters of a name that is another one without its marks: `Şam`, but not `Sam`."""
+_ARTICLE_GLUED = re.compile(r"[aeu][lrstdnz]h?[A-Z]")
 _READ = 500_000
 """Code points: a hundred long articles; a name costs up to 50 microseconds."""
 
@@ -74,19 +83,31 @@ def _candidates(text: str, lists: Gazetteer) -> Iterator[Candidate]:
         done = word.end()
         if word.end() - word.start() > LONGEST:
             continue
+        if word[0][0] in "DL" and word[0][1:2] in _APOSTROPHES:  # French `D'Alep`
+            word = WORD.match(text, word.start() + 2) or word
         one = _arabic(text, word, lists) if "\u0600" <= word[0][0] <= "\u06ff" else _latin(text, word, lists)
         if one:
             done = one.stop
             yield one
 
 
-def _latin(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:
-    first = key(word[0])
+@lru_cache(maxsize=1 << 15)
+def _begins_nothing(word: str) -> bool:
+    """Whether no name begins with this Latin word, as with most: asked once, not at each of its meetings."""
+    lists, first = gazetteer(), key(word)
     if first in ARTICLES:
+        return True
+    consonants = transliteration.latin_key(transliteration.letters(word))
+    heard = word[0].isupper() and consonants.removesuffix("d") in lists.beginnings
+    return not (heard or first in lists.words or _with_ending(word, lists))
+
+
+def _latin(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:
+    if _begins_nothing(word[0]):
         return None
-    listed, heard = tuple(_listed(text, word, first, lists)), _by_sound(text, word, lists)
-    lost = _lost_apostrophe(word, lists)
-    if not (listed or heard or lost):
+    listed, heard = tuple(_listed(text, word, key(word[0]), lists)), _by_sound(text, word, lists)
+    ended = _with_ending(word[0], lists)
+    if not (listed or heard or ended):
         return None
     start, hyphen = _with_article(text, word)
     forms: tuple[Form, ...] = ()
@@ -95,10 +116,10 @@ def _latin(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None
         spelled = text[word.start() : end]
         if written := tuple(form for form in given if _as_written(form, spelled, article=start < word.start())):
             forms, stop = written, end
-    if heard and (not forms or heard[1] > stop):
+    if not forms and ended:
+        forms, stop = ended[0], word.start() + ended[1]
+    if heard and (not forms or heard[1] > max(stop, word.end())):
         forms, stop = heard
-    if not forms:
-        forms, stop = lost, word.end() - 1
     if not forms:
         return None
     keep = hyphen or any(form.subject.article for form in forms)
@@ -130,7 +151,7 @@ def _by_sound(text: str, word: re.Match[str], lists: Gazetteer) -> tuple[tuple[F
     joined = ""
     following: re.Match[str] | None = word
     for _ in range(4):
-        if following is None or not following[0][0].isupper():
+        if following is None or not (following[0][0].isupper() or _glued(following[0])):
             break
         joined += transliteration.letters(following[0])
         consonants = transliteration.latin_key(joined)
@@ -145,12 +166,26 @@ def _by_sound(text: str, word: re.Match[str], lists: Gazetteer) -> tuple[tuple[F
     return found
 
 
-def _lost_apostrophe(word: re.Match[str], lists: Gazetteer) -> tuple[Form, ...]:
-    """`Aleppos`, as texts have it that lost their apostrophes: only for names that need no evidence."""
-    if word[0][-1] != "s" or len(word[0]) <= _SHORTEST_SOUND:
-        return ()
-    node = lists.words.get(key(word[0][:-1]), {})
-    return tuple(form for form in node.get("", ()) if form.need is Need.NOTHING and not form.article)
+def _glued(word: str) -> bool:
+    """Whether a name with its article stands in one word: `ezZour`."""
+    return not word.islower() and _ARTICLE_GLUED.match(word) is not None
+
+
+def _with_ending(word: str, lists: Gazetteer) -> tuple[tuple[Form, ...], int] | None:
+    """The forms of a name with a letter or two behind it, and how many letters are the name's.
+
+    `Aleppos`, German or of a text that lost its apostrophes, and Kurdish `Efrînê`, only for names that are hardly
+    anything else; Turkish `İdlib'e`.
+    """
+    if word[-1] in _LETTER_BEHIND and len(word) > _SHORTEST_SOUND:
+        bare, most = word[:-1], _LETTER_BEHIND[word[-1]]
+    elif ending := _VOWEL_ENDING.search(word):
+        bare, most = word[: ending.start()], Need.NOUN
+    else:
+        return None
+    node = lists.words.get(key(bare), {})
+    forms = tuple(form for form in node.get("", ()) if form.need <= most and not form.article)
+    return (forms, len(bare)) if forms else None
 
 
 def _with_article(text: str, word: re.Match[str]) -> tuple[int, bool]:
@@ -171,14 +206,20 @@ def _as_written(form: Form, spelled: str, article: bool) -> bool:
     """Whether capitals, and the article it cannot do without, are where the form has them."""
     if form.article and not article:
         return False
-    wanted = [word for word in WORD.findall(form.spelling) if word.casefold() not in ARTICLES]
-    written = [word for word in WORD.findall(spelled) if word.casefold() not in ARTICLES]
-    for want, have in zip(wanted, written, strict=False):
+    for want, have in zip(_words(form.spelling), _words(spelled), strict=False):
         if want.isupper() and len(want) > 1 and len(want) < _SHORTEST_SOUND + 1 and have != want:
             return False
-        if want[0].isupper() and have[0].islower():
+        if want[0].isupper() and have[0].islower() and have not in _KINDS:
+            return False
+        if len(want) < _FEW and not want.isascii() and have != want:
             return False
     return True
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(spelled: str) -> tuple[str, ...]:
+    """Its words as they stand, without articles."""
+    return tuple(word for word in WORD.findall(spelled) if word.casefold() not in ARTICLES)
 
 
 def _arabic(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:

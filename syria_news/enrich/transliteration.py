@@ -19,7 +19,7 @@ _SOUNDS = {
     "ب": "b",
     "ت": "t",
     "ث": "th|t",
-    "ج": "dj|j|g",
+    "ج": "dj|j|g|c(?!h)",
     "ح": "h|kh",
     "خ": "kh|ch|k|x",
     "د": "d",
@@ -73,10 +73,14 @@ LONGEST = 32
 
 @lru_cache(maxsize=1 << 14)
 def letters(latin: str) -> str:
-    """The bare letters of a Latin name, joined: `Dayr az-Zawr` -> `dayrazzawr`, `Ṭarṭūs` -> `tartus`."""
+    """The bare letters of a Latin name, joined: `Dayr az-Zawr` -> `dayrazzawr`, `Ṭarṭūs` -> `tartus`.
+
+    German clusters stand as English has them: `Manbidsch` -> `manbidj`.
+    """
     if not latin.isascii():
         latin = unicodedata.normalize("NFKD", latin.translate(_TURKISH))
-    return _NO_LETTER.sub("", latin.casefold())
+    bare = _NO_LETTER.sub("", latin.casefold())
+    return bare.replace("dsch", "dj").replace("sch", "sh") if "sch" in bare else bare
 
 
 def _single(consonants: str) -> str:
