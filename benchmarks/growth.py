@@ -30,7 +30,7 @@ from alembic import command
 from benchmarks import load
 from benchmarks.stories import OUTLETS, START, Prose, edited
 from syria_news import stories
-from syria_news.enrich.fingerprint import of_words, words
+from syria_news.enrich.fingerprint import fingerprint, words
 from syria_news.enrich.overlap import marks
 from syria_news.keep import Reading, keep
 from syria_news.model import Article, Entry, Page, Raw, Window
@@ -241,7 +241,7 @@ def _new(prose: Prose, size: int, number: int, rng: random.Random) -> Article:
     title = " ".join(text.split()[:8])
     found = words(text)
     return Article(
-        outlet, url, moment, title, text, fingerprint=of_words(found), marks=marks(found), published=moment, raw=raw
+        outlet, url, moment, title, text, fingerprint=fingerprint(found), marks=marks(found), published=moment, raw=raw
     )
 
 

@@ -26,7 +26,7 @@ import sqlalchemy as sa
 
 from syria_news import stories, urls
 from syria_news.enrich import overlap
-from syria_news.enrich.fingerprint import fingerprint, runs
+from syria_news.enrich.fingerprint import fingerprint, runs, words
 from syria_news.model import Article
 from syria_news.store import articles, database
 from syria_news.store.tables import appearance, article, common_trace, revision, telling, trace
@@ -270,7 +270,7 @@ def _new(prose: Prose, size: int, number: int, rng: random.Random) -> Article:
     url = f"https://outlet{number % OUTLETS}.example/new-{size}-{number}"
     moment = START + timedelta(minutes=5 * size)
     return Article(
-        f"outlet{number % OUTLETS}", url, moment, None, text, fingerprint=fingerprint(text), published=moment
+        f"outlet{number % OUTLETS}", url, moment, None, text, fingerprint=fingerprint(words(text)), published=moment
     )
 
 

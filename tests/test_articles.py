@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from syria_news.enrich.fingerprint import fingerprint
+from syria_news.enrich.fingerprint import fingerprint, words
 from syria_news.model import Article, Mention, Outcome, Raw
 from syria_news.store import articles, captures, runs
 from syria_news.store.captures import Capture
@@ -37,7 +37,7 @@ def article(url: str = "https://a.example/buses", text: str = BUSES, hour: int =
     moment = NOON + timedelta(hours=hour)
     raw = Raw("a.warc.gz", abs(hash((url, hour))), 10, f"urn:uuid:{url}{hour}", "0" * 64)
     made = Article(
-        outlet="a", url=url, fetched=moment, title="Buses", text=text, fingerprint=fingerprint(text), raw=raw
+        outlet="a", url=url, fetched=moment, title="Buses", text=text, fingerprint=fingerprint(words(text)), raw=raw
     )
     return replace(made, **more)  # type: ignore[arg-type]
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from syria_news import revisions, stories
-from syria_news.enrich.fingerprint import fingerprint
+from syria_news.enrich.fingerprint import fingerprint, words
 from syria_news.model import Access, Article, Kind, Mention, Outcome, Raw, Relevance, State, Topic, Update
 from syria_news.store import articles, audit, captures, contradictions, ledger, readings, redactions, runs
 from syria_news.store.captures import Capture
@@ -50,7 +50,7 @@ def read(url: str, text: str = NINE, hour: int = 0, **more: object) -> Article:
         fetched=NOON + timedelta(hours=hour),
         title="Market",
         text=text,
-        fingerprint=fingerprint(text),
+        fingerprint=fingerprint(words(text)),
         raw=raw,
     )
     return replace(made, **more)  # type: ignore[arg-type]

@@ -76,19 +76,19 @@ def test_arabic_words_are_found_with_and_without_what_is_glued_to_them(text: str
 
 
 def test_punctuation_case_quotes_and_space_leave_the_fingerprint_alone() -> None:
-    plain = fingerprint("The mayor's office said: 'Two bridges fell', and left.")
-    assert plain == fingerprint("the Mayor’s office\n\nsaid “Two bridges fell” — and left")
+    plain = fingerprint(words("The mayor's office said: 'Two bridges fell', and left."))
+    assert plain == fingerprint(words("the Mayor’s office\n\nsaid “Two bridges fell” — and left"))
     assert len(plain) == 64
 
 
 def test_one_other_word_makes_another_fingerprint() -> None:
-    assert fingerprint("Two bridges fell") != fingerprint("Ten bridges fell")
-    assert fingerprint("جسران سقطا") != fingerprint("جسر سقط")
+    assert fingerprint(words("Two bridges fell")) != fingerprint(words("Ten bridges fell"))
+    assert fingerprint(words("جسران سقطا")) != fingerprint(words("جسر سقط"))
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "…!?", "\u200b"])
 def test_a_text_without_words_has_no_fingerprint_and_no_shingles(text: str) -> None:
-    assert fingerprint(text) == ""
+    assert fingerprint(words(text)) == ""
     assert runs(words(text), 3) == []
 
 
@@ -104,12 +104,12 @@ def test_shingles_are_the_runs_of_three_words_as_64_bit_signed_numbers(line: lis
 def test_shingles_stay_what_they_were_in_version_one() -> None:
     """A change here makes every stored shingle worthless: raise SHINGLES_VERSION with it."""
     assert sorted(runs(words("One bridge fell today"), 3)) == PINNED
-    assert fingerprint("One bridge fell today") == PINNED_FINGERPRINT
+    assert fingerprint(words("One bridge fell today")) == PINNED_FINGERPRINT
 
 
 @pytest.mark.parametrize("text", ["9 " * 100_000, "ا" * 500_000, "الال" * 100_000, "word " * 200_000, "a'" * 200_000])
 def test_hostile_texts_are_read_to_their_end(text: str) -> None:
-    assert len(fingerprint(text)) == 64
+    assert len(fingerprint(words(text))) == 64
     assert runs(words(text), 3)
     assert search_text(text)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from syria_news import display, stories
 from syria_news.enrich import overlap, story
-from syria_news.enrich.fingerprint import fingerprint
+from syria_news.enrich.fingerprint import fingerprint, words
 from syria_news.enrich.overlap import Use
 from syria_news.enrich.story import Edge, Label, Telling
 from syria_news.model import Article, Raw
@@ -29,8 +29,8 @@ DAY = datetime(2024, 12, 6, 12, tzinfo=UTC)
 def prose(seed: int, count: int) -> str:
     """Invented words in sentences; another seed shares no run of three with it, or hardly any."""
     rng = random.Random(seed)
-    words = ["".join(rng.choices("abcdefghilmnoprstuw", k=rng.randint(3, 9))) for _ in range(count)]
-    return ". ".join(" ".join(words[at : at + 12]) for at in range(0, count, 12)) + "."
+    made = ["".join(rng.choices("abcdefghilmnoprstuw", k=rng.randint(3, 9))) for _ in range(count)]
+    return ". ".join(" ".join(made[at : at + 12]) for at in range(0, count, 12)) + "."
 
 
 def article(name: str, text: str, outlet: str = "a", day: float = 0, **more: object) -> Article:
@@ -42,7 +42,7 @@ def article(name: str, text: str, outlet: str = "a", day: float = 0, **more: obj
         "raw": Raw("a.warc.gz", abs(hash(url + text)), 10, f"urn:uuid:{url}{hash(text)}", "0" * 64),
         **more,
     }
-    return Article(outlet=outlet, url=url, title=name, text=text, fingerprint=fingerprint(text), **values)  # type: ignore[arg-type]
+    return Article(outlet=outlet, url=url, title=name, text=text, fingerprint=fingerprint(words(text)), **values)  # type: ignore[arg-type]
 
 
 def save(engine: sa.Engine, *given: Article) -> None:

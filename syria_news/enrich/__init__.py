@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from syria_news.enrich.fingerprint import of_words, words
+from syria_news.enrich.fingerprint import fingerprint, words
 from syria_news.enrich.overlap import marks
 from syria_news.enrich.places import mentions
 from syria_news.enrich.relevance import relevance
@@ -19,4 +19,4 @@ def enrich(article: Article) -> Article:
     day = min(article.published or article.fetched, article.fetched).date()
     named = replace(article, mentions=mentions(article.text, about, day))
     found = words(article.text)
-    return replace(named, relevance=relevance(named), fingerprint=of_words(found), marks=marks(found))
+    return replace(named, relevance=relevance(named), fingerprint=fingerprint(found), marks=marks(found))

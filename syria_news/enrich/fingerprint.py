@@ -23,13 +23,8 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(_APOSTROPHES.sub("", text)))
 
 
-def fingerprint(text: str) -> str:
-    """SHA-256 (hex) of the normalised words: punctuation, case, quotes and space do not matter. "" for no words."""
-    return of_words(words(text))
-
-
-def of_words(found: Sequence[str]) -> str:
-    """The same of `words`."""
+def fingerprint(found: Sequence[str]) -> str:
+    """SHA-256 (hex) of `words`: punctuation, case, quotes and space do not matter. "" for no words."""
     return hashlib.sha256(" ".join(found).encode()).hexdigest() if found else ""
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from syria_news.enrich.fingerprint import of_words, runs, words
+from syria_news.enrich.fingerprint import fingerprint, runs, words
 from syria_news.model import Marks
 
 WINDOW, TRACE_WORDS = 16, 4
@@ -96,7 +96,7 @@ def shape(text: str) -> Shape:
     whole = words(text)
     found = whole[:MOST_WORDS]
     shingles, longer = _shingles(found), runs(found, TRACE_WORDS)
-    return Shape(tuple(found), shingles, frozenset(shingles), tuple(longer), _traces(longer), of_words(whole))
+    return Shape(tuple(found), shingles, frozenset(shingles), tuple(longer), _traces(longer), fingerprint(whole))
 
 
 def marks(whole: Sequence[str]) -> Marks:
