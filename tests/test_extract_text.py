@@ -60,6 +60,23 @@ def test_a_list_of_the_site_s_own_stories_behind_the_article_goes_however_long()
         assert read(listed).text == "\n\n".join([*BODY, "A last word."])
 
 
+def test_a_short_article_is_found_by_its_headline_among_much_else() -> None:
+    told = "A story of the river, of the three turbines in its mill and of all who have ever turned them by hand."
+    beside = "".join(f"<div><b>Mill {number}</b><div>{told}</div></div>" for number in range(20))
+    markup = (
+        f"<html><body><div><div><h1>Ovens lit</h1><div>{''.join(map(p, BODY))}</div></div>{beside}</div></body></html>"
+    )
+    assert extract(Page("herald", "https://herald.example/a", markup.encode(), FETCHED)).text == "\n\n".join(BODY)
+
+
+def test_an_article_beside_the_box_of_its_headline_is_found_whole() -> None:
+    lead = "".join(f"<div>{part}</div>" for part in BODY)
+    rest = "".join(map(p, (f"{number}: {part}" for number in range(3) for part in BODY)))
+    markup = f"<html><body><div><div><h1>Ovens lit</h1>{lead}</div><div>{rest}</div></div></body></html>"
+    text = extract(Page("herald", "https://herald.example/a", markup.encode(), FETCHED)).text
+    assert text.split("\n\n")[:5] == [*BODY, f"0: {BODY[0]}"]
+
+
 def test_a_list_that_is_the_article_stays() -> None:
     elsewhere = "".join(map(p, BODY)) + f"<ul>{cards('https://mills.example')}</ul>"
     assert "8: A story of the river" in read(f"<div>{elsewhere}</div>").text

@@ -19,6 +19,9 @@ _STORY_SHARE = 0.15
 _NAMED_SHARE = 0.6
 _SURELY_NAMED_SHARE = 0.3
 _NEARLY = 0.93
+_WITH_HEADLINE = 0.2
+_STORY = 350
+"""Characters of long runs of text that are an article's."""
 _SURE_MARGIN = 4
 """How many times the text of all the rest a comment section must hold before we think it is none."""
 _DOUBTS = 12
@@ -40,6 +43,7 @@ class Ground:
         headline: html.HtmlElement | None = None,
     ) -> None:
         self._role = role
+        self._headline = headline
         self._above_headline = set(headline.iterancestors()) if headline is not None else set()
         self._roles: dict[html.HtmlElement, Role] = {}
         self._doubted: set[tuple[str, str]] = set()
@@ -51,10 +55,13 @@ class Ground:
         self._doubt(chains)
         self.total = 0
         self.weights: dict[html.HtmlElement, int] = {}
+        self._rows: dict[html.HtmlElement, int] = {}
         for chain, size in chains:
             if any(self.role(element) >= Role.FURNITURE for element in chain):
                 continue
             self.total += size
+            row = chain[min(1, len(chain) - 1)]
+            self._rows[row] = self._rows.get(row, 0) + size
             for element in chain:
                 self.weights[element] = self.weights.get(element, 0) + size
 
@@ -99,7 +106,7 @@ class Ground:
         """The elements that hold the article: those that say so of themselves, or the deepest that hold nearly all."""
         story = self._story(root)
         named = self._named(story)
-        return named or [self._deepest(story)]
+        return named or [self._with_headline(self._deepest(story))]
 
     def _story(self, root: html.HtmlElement) -> html.HtmlElement:
         """The `article` with the headline, where it holds enough; pages go on loading and hold several stories."""
@@ -146,6 +153,19 @@ class Ground:
             if heavy is None or self.weights.get(heavy, 0) < _MOST * total or heavy.tag == "p":
                 return here
             here = heavy
+
+    def _with_headline(self, here: html.HtmlElement) -> html.HtmlElement:
+        """The least that holds the headline and an article, where `here` holds what may be other stories as well.
+
+        Not where paragraphs that weigh more stand in one row outside of it: then it is the headline's own box.
+        """
+        if self._headline is None or here not in self._above_headline:
+            return here
+        enough = max(_STORY, _WITH_HEADLINE * self.weights.get(here, 0))
+        least = next((up for up in self._headline.iterancestors() if self.weights.get(up, 0) >= enough), here)
+        weight = self.weights.get(least, 0)
+        elsewhere = any(size > weight and least not in _chain(row) for row, size in self._rows.items())
+        return here if elsewhere else least
 
 
 def _long_texts(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, int]]:

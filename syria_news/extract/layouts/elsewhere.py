@@ -6,8 +6,6 @@ of most was at hand. Where a selector no longer matches, the page is read like t
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from syria_news.extract.presets import VERSO
 from syria_news.model import Rules
 
@@ -52,7 +50,6 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     "n-tv.de": _at(".wrapper-article", standfirst=("p.leadtext",)),
     "newrepublic.com": _at(".article-body-wrap", prune=("aside",)),
     "newyorker.com": (VERSO,),
-    "nieuwsblad.be": _at("[data-testid=article-body]", standfirst=("[data-testid=article-intro]",)),
     "nrk.no": _at("div.article-body", standfirst=(".article-lead",)),
     "orf.at": _at(".story-story", standfirst=(".story-lead",)),
     "repubblica.it": _at(".story__text", standfirst=(".story__summary",)),
@@ -64,10 +61,8 @@ LAYOUTS: dict[str, tuple[Rules, ...]] = {
     "tagesspiegel.de": _at("#story-elements"),
     "taz.de": _at(".main-article-corpus"),
     "thedailybeast.com": _at("[class*=ArticleBody]", prune=("[class*=Share]", "[class*=Footer]")),
-    "vanityfair.com": (VERSO,),
     "vg.no": _at("section.article-body"),
     "welt.de": _at(".c-rich-text-renderer--article", standfirst=(".c-article-page__intro",)),
-    "wired.com": (replace(VERSO, stop=("More Great WIRED Stories", "More From WIRED")),),
     "yahoo.com": _at(".caas-body", "[data-testid=article-content-wrapper]"),
     "zeit.de": _at(".article-page", standfirst=(".summary",)),
 }
