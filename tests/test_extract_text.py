@@ -22,6 +22,11 @@ def read(content: str, host: str = "") -> Article:
     return extract(Page("herald", f"https://{host or 'herald.example'}/a", markup.encode(), FETCHED), layouts(host))
 
 
+def read_whole(content: str) -> str:
+    markup = f"<html><head><title>Ovens lit</title></head><body>{content}</body></html>"
+    return extract(Page("herald", "https://herald.example/a", markup.encode(), FETCHED)).text
+
+
 def body(*blocks: str) -> str:
     return f'<article class="story-body">{"".join(blocks)}</article>'
 
@@ -62,18 +67,15 @@ def test_a_list_of_the_site_s_own_stories_behind_the_article_goes_however_long()
 
 def test_a_short_article_is_found_by_its_headline_among_much_else() -> None:
     told = "A story of the river, of the three turbines in its mill and of all who have ever turned them by hand."
-    beside = "".join(f"<div><b>Mill {number}</b><div>{told}</div></div>" for number in range(20))
-    markup = (
-        f"<html><body><div><div><h1>Ovens lit</h1><div>{''.join(map(p, BODY))}</div></div>{beside}</div></body></html>"
-    )
-    assert extract(Page("herald", "https://herald.example/a", markup.encode(), FETCHED)).text == "\n\n".join(BODY)
+    beside = "".join(f"<div><b>Mill {number}</b><div>{told}</div></div>" for number in range(12))
+    story = f"<div><h1>Ovens lit</h1><div>{''.join(map(p, BODY))}</div></div>"
+    assert read_whole(f"<div>{story}{beside}</div>") == "\n\n".join(BODY)
 
 
 def test_an_article_beside_the_box_of_its_headline_is_found_whole() -> None:
     lead = "".join(f"<div>{part}</div>" for part in BODY)
     rest = "".join(map(p, (f"{number}: {part}" for number in range(3) for part in BODY)))
-    markup = f"<html><body><div><div><h1>Ovens lit</h1>{lead}</div><div>{rest}</div></div></body></html>"
-    text = extract(Page("herald", "https://herald.example/a", markup.encode(), FETCHED)).text
+    text = read_whole(f"<div><div><h1>Ovens lit</h1>{lead}</div><div>{rest}</div></div>")
     assert text.split("\n\n")[:5] == [*BODY, f"0: {BODY[0]}"]
 
 
