@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from syria_news import notes
-from syria_news.enrich.edits import Edit, aligned, changed, edits
+from syria_news.enrich.edits import Edit, aligned, changed, edits, sentences
 from syria_news.enrich.figures import Figure, figures, same_count
 from syria_news.enrich.fingerprint import words
 from syria_news.enrich.numbers import numbers
@@ -21,6 +22,8 @@ ENOUGH = 8
 """Words added or cut in one place that make more than a rewording, and words reworded that make more than a figure."""
 SENTENCE = 4
 """Words of a whole sentence that count as added or cut though they are fewer."""
+FARTHEST = 10
+"""By how much a figure may grow or shrink that is known again by what it counts alone."""
 LONGEST = 300
 """Letters of a detail."""
 _WITHDRAWN = re.compile(
@@ -28,6 +31,8 @@ _WITHDRAWN = re.compile(
     r"(?:withdrawn|retracted|removed|deleted|taken down|unpublished)\b|(?:تم|جرى) (?:سحب|حذف) (?:هذا|هذه)",
     re.I,
 )
+Blocks = Sequence[tuple[list[str], list[str]]]
+"""Tokens of neighbouring sentences that changed, before and after."""
 _SENTENCE_END = (".", "!", "?", "؟", "”", '"', "»")
 
 
@@ -79,17 +84,20 @@ def changes(before: Version, after: Version) -> list[Change]:
     """What `after` changed. Never empty where title, text or notes differ."""
     old, new = _apart(before), _apart(after)
     found = edits(old.text, new.text)
+    blocks = changed(old.text, new.text)
     fresh = _fresh(old.notes, new.notes)
     note = _saying_so(fresh, found)
     result = [Change(Kind.CORRECTION, _short(note), note is not None)] if note is not None else []
     result.extend(_headline(old.title or "", new.title or ""))
-    result.extend(_figures(old, new))
-    pieces = _pieces(found)
-    names = renamed(found, old.text, new.text, old.named, new.named, settled=any(pieces))
+    told = [] if _is_shuffled(old.text, new.text, blocks) else found
+    pieces = _pieces(told)
+    result.extend(_figures(blocks if told else [], changed(old.title or "", new.title or "")))
+    names = renamed(told, old.text, new.text, old.named, new.named, settled=bool(pieces))
     if names:
         result.append(Change(Kind.NAMES, _short("; ".join(names)), False))
     result.extend(_added_and_cut(pieces, [each for each in fresh if each != note], _fresh(new.notes, old.notes)))
-    result.extend(_rest(result, old, new, found, pieces, noted=note is not None))
+    reworded = _is_reworded(old.text, new.text, blocks)
+    result.extend(_rest(result, old, new, found, pieces, reworded, noted=note is not None))
     return [replace(each, said=note is not None) for each in result]
 
 
@@ -125,10 +133,9 @@ def _headline(before: str, after: str) -> Iterator[Change]:
         yield Change(Kind.HEADLINE, _short(f"{before} → {after}"), False)
 
 
-def _figures(before: Version, after: Version) -> Iterator[Change]:
+def _figures(*of_text_and_title: Blocks) -> Iterator[Change]:
     seen: dict[tuple[str, str], str] = {}
-    moved = (*_moved(before.text, after.text), *_moved(before.title or "", after.title or ""))
-    for old, new in moved:
+    for old, new in (pair for blocks in of_text_and_title for block in blocks for pair in _moved(*block)):
         unit = max((new, old), key=lambda each: (each.is_toll, bool(each.unit))).unit
         shown = (old.shown, new.shown)
         if unit == seen.get(shown) or (shown in seen and not unit):
@@ -139,13 +146,8 @@ def _figures(before: Version, after: Version) -> Iterator[Change]:
         yield Change(Kind.FIGURES, detail, False, one, other, unit or None)
 
 
-def _moved(before: str, after: str) -> Iterator[tuple[Figure, Figure]]:
+def _moved(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Figure, Figure]]:
     """Numbers in one spot that changed. All numbers count as one word here, so what stands around decides."""
-    for old, new in changed(before, after):
-        yield from _moved_among(old, new)
-
-
-def _moved_among(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Figure, Figure]]:
     these, those = figures(old), figures(new)
     masked_old, at_old = _masked(old, these)
     masked_new, at_new = _masked(new, those)
@@ -170,8 +172,13 @@ def _counting_the_same(gone: list[Figure], come: list[Figure]) -> Iterator[tuple
     for unit in dict.fromkeys(each.unit for each in gone if each.unit):
         left = [each for each in gone if each.unit == unit and (each.shown, unit) not in stayed]
         right = [each for each in come if each.unit == unit and (each.shown, unit) not in stayed]
-        if len(left) == len(right) == 1 and left[0].differs(right[0]):
+        if len(left) == len(right) == 1 and left[0].differs(right[0]) and _is_near(left[0].value, right[0].value):
             yield left[0], right[0]
+
+
+def _is_near(one: float | None, other: float | None) -> bool:
+    """Whether a number may have become the other: the dead of a raid do not become the dead of a war."""
+    return one is None or other is None or max(one, other) <= FARTHEST * max(min(one, other), 1)
 
 
 def _masked(found: Sequence[str], counted: Sequence[Figure]) -> tuple[list[str], dict[int, Figure]]:
@@ -240,19 +247,30 @@ def _added_and_cut(pieces: _Pieces, noted: Sequence[str], unnoted: Sequence[str]
 
 
 def _rest(
-    result: Sequence[Change], old: Version, new: Version, found: Sequence[Edit], pieces: _Pieces, noted: bool
+    result: Sequence[Change],
+    old: Version,
+    new: Version,
+    found: Sequence[Edit],
+    pieces: _Pieces,
+    reworded: bool,
+    noted: bool,
 ) -> Iterator[Change]:
     """What nothing so far explains."""
     kinds = {change.kind for change in result} - {Kind.CORRECTION, Kind.HEADLINE}
-    reworded = _is_reworded(old.text, new.text)
-    if reworded and (not kinds or _reworded(found, pieces) >= ENOUGH):
+    gone = Kind.TEXT_CUT in kinds and _WITHDRAWN.search(new.text)
+    if reworded and (not kinds or (_reworded(found, pieces) >= ENOUGH and not gone)):
         yield Change(Kind.REWRITE, _short(_first(found)), False)
     elif not result or (noted and len(result) == 1 and old.text != new.text):
         yield Change(Kind.COSMETIC, _short(_first(found)), False)
 
 
-def _is_reworded(before: str, after: str) -> bool:
-    blocks = changed(before, after)
+def _is_shuffled(before: str, after: str, blocks: Blocks) -> bool:
+    """Whether the same sentences stand in another order."""
+    old, new = (Counter(t.rstrip() for block in blocks for t in block[side]) for side in (0, 1))
+    return bool(blocks) and old == new and sentences(before) == sentences(after)
+
+
+def _is_reworded(before: str, after: str, blocks: Blocks) -> bool:
     if not blocks:  # what differs lies behind what is compared
         return words(before) != words(after)
     return any(_spelled_alike(old) != _spelled_alike(new) for old, new in blocks)

@@ -39,6 +39,7 @@ _PER_CENT = frozenset(("%", "٪", "percent", "per-cent", "prozent", "بالما�
 _LIVES = frozenset(("حياتهم", "حياته", "ارواحهم"))
 _OBJECT = frozenset(("a", "an", "the", "his", "her", "their", "at", "more"))
 _ARTICLES = frozenset(("and", "a", "an", "the", "or", ","))
+_ASIDE = frozenset(("-", "–", "—", "("))
 _SUM = frozenset(("number", "total", "toll", "عدد"))
 _RIGHT_BEHIND, _RIGHT_BEFORE, _CLAUSE_BEFORE, _CLAUSE_BEHIND, _TOLL_BEFORE = 6, 8, 7, 14, 20
 """Tokens that are looked at, to either side of a number and its noun."""
@@ -90,6 +91,8 @@ def _happened(text: Clauses, number: Number, noun: Sequence[str], end: int) -> s
     left = any(text.at(place) in LEFT for place in text.ahead(number.start, 4))
     behind, done_to_them = right_behind(text, end, left)
     before = right_before(text, number.start)
+    if behind and number.start - 1 in text.stops:  # `2 killed, 8 injured`, without the comma
+        before = None
     found = (behind if done_to_them and not _is_arabic_here(text, number) else None) or before or behind
     if found or behind == "":
         return found
@@ -146,9 +149,11 @@ def _has_object(text: Clauses, place: int) -> bool:
 
 def right_before(text: Clauses, start: int) -> str | None:
     """What happened by the verb or noun right before a number."""
+    another = text.at(start).startswith("و") and text.at(start)[1:] != "احد"  # `قتيلان وثلاثة جرحى`
     for place in text.ahead(start, _RIGHT_BEFORE):
         word = text.folded[place]
-        found = unit(DONE, word) or (None if "و" in text.folded[place:start] else unit(COUNT, word))
+        another = another or word == "و"
+        found = unit(DONE, word) or (None if another else unit(COUNT, word))
         if found:
             return _unless_lives(text, start, found)
         if is_digits(word) and text.at(place - 1) in {"from", "من"}:
@@ -194,7 +199,8 @@ def _clause_behind(text: Clauses, end: int) -> str | None:
             return _first(DONE, later) or _first(BEFELL, later) or _first(COUNT, later)
         if text.at(place - 1) == "عداد":
             return unit(STATUS, word) or unit(COUNT, word)
-        if passive and not is_arabic(word) and (found := unit(DONE, word)):
+        by_verb = word.endswith("وا") if is_arabic(word) else passive
+        if by_verb and (found := unit(DONE, word)):
             return found
         passive = word in BE or word == "number" or (passive and (word in BETWEEN or word in PERSON or word == "of"))
     return None
@@ -202,7 +208,7 @@ def _clause_behind(text: Clauses, end: int) -> str | None:
 
 def _is_aside(text: Clauses, number: Number) -> bool:
     """`12 people, including three children, were killed`."""
-    return text.at(number.start - 1) in AMONG or text.at(number.stop) == "of"
+    return text.at(number.start - 1) in AMONG | _ASIDE or text.at(number.stop) == "of"
 
 
 def _clause_before(text: Clauses, number: Number) -> str | None:

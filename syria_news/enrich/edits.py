@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -65,6 +66,11 @@ def aligned(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[t
 
 def _alike(pairs: Iterable[tuple[Hashable, Hashable]]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def sentences(text: str) -> Counter[tuple[str, ...]]:
+    """How often each sentence stands in a text: the same for two texts that tell it in another order."""
+    return Counter(_bare(each) for each in _sentences(text[:MOST_LETTERS]))
 
 
 def changed(before: str, after: str) -> list[tuple[list[str], list[str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from syria_news.enrich.clauses import Clauses
 from syria_news.enrich.counted import counts, right_before, right_behind, thing
@@ -11,8 +12,13 @@ from syria_news.enrich.numbers import STRONG, Number
 from syria_news.enrich.tolls import AMONG, COUNT, DONE, ONE, PERSON, TOLLS, TWO, among, unit
 from syria_news.enrich.uncounted import is_label
 
+MOST = 1_000
+"""Numbers read of one stretch of text; what has more is a table."""
 _APART = 10
 """Tokens between two numbers of which the second is a part of the first, or beside it."""
+
+_JOINS = frozenset(("and", "or", "to", "و", "الي", ","))
+_OF_THEM = (["of", "them"], ["of", "whom"])
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def figures(found: Sequence[str]) -> list[Figure]:
 
     `dozens` and the like are there where they count people something happened to; so are one and two without a numeral.
     """
-    return list(_figures(Clauses(found)))
+    return list(islice(_figures(Clauses(found)), MOST))
 
 
 def _figures(text: Clauses) -> Iterator[Figure]:
@@ -100,10 +106,10 @@ def _belongs(text: Clauses, last: Figure, number: Number) -> bool:
     """`killed 12 people, including three children`, `12 people and three soldiers`, `from 9 to 11`."""
     if text.sentence[last.start] != text.sentence[number.start] or number.start - last.stop > _APART:
         return False
-    noun, _ = text.noun(number.stop)
+    noun, end = text.noun(number.stop)
     if thing(noun) is not None:
         return False
-    if text.folded[number.stop : number.stop + 2] in (["of", "them"], ["of", "whom"]):
+    if text.folded[end : end + 2] == ["among", "them"] or text.folded[number.stop : number.stop + 2] in _OF_THEM:
         return True
     between = text.folded[last.stop : number.start]
     if not between:
@@ -114,10 +120,10 @@ def _belongs(text: Clauses, last: Figure, number: Number) -> bool:
 
 
 def _shared_with_next(text: Clauses, number: Number) -> str:
-    """`three children and two men were killed`."""
+    """`three children and two men were killed`, `from 9 to 11 dead`."""
     noun, end = text.noun(number.stop)
     other = text.starts.get(end + 1)
-    if other is None or thing(noun) is not None or text.at(end) not in {"and", "or", "و", ","}:
+    if other is None or thing(noun) is not None or text.at(end) not in _JOINS:
         return ""
     return "" if is_label(text, other) else counts(text, other)
 
@@ -133,7 +139,7 @@ def _without_numeral(text: Clauses, place: int) -> Figure | None:
     after = text.starts.get(stop)
     if after is not None and after.value == value:  # `شخص واحد`
         stop = after.stop
-    elif after is not None or place in text.stops:
+    elif place in text.stops or (after is not None and not text.at(stop).startswith("و")):
         return None
     happened = unit(COUNT, text.folded[place]) or right_before(text, place) or right_behind(text, place + 1)[0]
     if not happened and two:

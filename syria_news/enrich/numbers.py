@@ -131,16 +131,23 @@ def _bare(word: str) -> str:
 def _exact(found: Sequence[str], folded: Sequence[str], at: int) -> Number | None:
     """`two hundred and ten`, `3.5 million`, `a dozen`, `مئة وعشرون`, `خمسة عشر`."""
     word, behind = folded[at], folded[at + 1] if at + 1 < len(folded) else ""
-    if folded[at : at + 3] == ["half", "a", "dozen"]:
-        return Number(6.0, None, at, at + 3, "")
+    if folded[at : at + 2] == ["half", "a"] and (scale := _SCALES.get(folded[min(at + 2, len(folded) - 1)])):
+        return Number(scale / 2, None, at, at + 3, "")
+    if word == "نصف" and behind == "مليون":
+        return Number(500_000.0, None, at, at + 2, "")
     if word in _ELEVEN and behind in _TEN:
         return Number(11.0, None, at, at + 2, "")
     if (word in _ARTICLES and behind in _SCALES and behind not in _GLUED) or word in _OPENS:
         return _built(found, folded, at, at + (word in _ARTICLES), 1.0)
-    value = _value(word)
+    value = _value(_unglued(word))
     if value is None or (word == "one" and _is_no_count(folded, at)):
         return None
     return _built(found, folded, at, at + 1, value)
+
+
+def _unglued(word: str) -> str:
+    """An Arabic numeral without the conjunction or preposition before it: `وثلاثة`."""
+    return word[1:] if word[:1] in {*"وفبل"} and word not in _WORDS and word[1:] in _WORDS else word
 
 
 def _built(found: Sequence[str], folded: Sequence[str], start: int, at: int, part: float) -> Number:

@@ -19,12 +19,13 @@ _NO_NAMES = frozenset(
     "april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec "
     "however also still then now here".split()
 )
-_INTRODUCES = frozenset(
+_TITLES = frozenset(
     "الدكتور دكتور السيد السيده المدعو القيادي الرئيس الوزير العميد العقيد الملازم النقيب الرايد المقدم الشيخ القايد "
-    "الناشط الصحفي الصحافي المحامي المهندس الشاب الطفل الطفله الشهيد القتيل المواطن "
-    "مدينه بلده قريه حي محافظه ريف ناحيه مخيم بمدينه ببلده بقريه بحي بريف لمدينه وريف".split()
+    "الناشط الصحفي الصحافي المحامي المهندس الشاب الطفل الطفله الشهيد القتيل المواطن".split()
 )
-"""Words behind which a name stands in Arabic, which has no capitals."""
+"""Words behind which a person's names stand in Arabic, which has no capitals."""
+_PLACES = frozenset("مدينه بلده قريه حي محافظه ريف ناحيه مخيم بمدينه ببلده بقريه بحي بريف لمدينه وريف".split())
+"""The same of a place's name."""
 _OPENS = frozenset((".", "!", "?", "؟", ":", "“", '"', "”", "«", "(", "‘", "—", "–"))
 """What a capital behind means nothing."""
 
@@ -44,33 +45,32 @@ def renamed(
 
 def _swapped(found: Sequence[Edit], texts: str, named: frozenset[str]) -> Iterator[str]:
     known = {fold(name) for name in named}
-    inside, last = False, ""
+    inside, last = False, ["", ""]
     for edit in found:
         if _is_swap(edit):
-            names = [list(_names(side, inside, last, texts, known)) for side in (edit.before, edit.after)]
+            behind = fold(last[-1]) in _TITLES | _PLACES or fold(last[-2]) in _TITLES
+            names = [list(_names(side, inside, behind, texts, known)) for side in (edit.before, edit.after)]
             old, new = (" ".join(each) for each in names)
             if old and new and "".join(words(old)) != "".join(words(new)):
                 yield f"{old} → {new}"
-        end = (edit.after or edit.before)[-1:]
-        if end:
-            last = end[0].strip()
-            inside = last not in _OPENS and "\n" not in end[0]
+        side = edit.after or edit.before
+        last = [*last, *(token.strip() for token in side[-2:])][-2:]
+        inside = bool(side) and last[-1] not in _OPENS and "\n" not in side[-1]
 
 
 def _is_swap(edit: Edit) -> bool:
     return not edit.equal and 0 < len(edit.before) <= LONGEST and 0 < len(edit.after) <= LONGEST
 
 
-def _names(side: Sequence[str], inside: bool, last: str, texts: str, known: set[str]) -> Iterator[str]:
+def _names(side: Sequence[str], inside: bool, introduced: bool, texts: str, known: set[str]) -> Iterator[str]:
     """Capitalised words in a sentence, its first where it is a name elsewhere; in Arabic what a title introduces."""
-    introduced = fold(last) in _INTRODUCES
     for token in side:
         word = token.strip()
         named = _NAME.match(word) and fold(word) not in _NO_NAMES and (inside or _is_known(word, texts, known))
         if named or (introduced and word.isalpha()):
             yield word
         inside = word not in _OPENS and "\n" not in token
-        introduced = introduced or fold(word) in _INTRODUCES
+        introduced = introduced or fold(word) in _TITLES | _PLACES
 
 
 def _is_known(word: str, texts: str, known: set[str]) -> bool:

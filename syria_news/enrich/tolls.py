@@ -6,7 +6,8 @@ A row's `role` says how its words are used; `unit` is what people then are. Word
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from syria_news.fold import fold, stem
@@ -69,12 +70,14 @@ def is_arabic(word: str) -> bool:
 
 def unit(words: Mapping[str, str], word: str) -> str | None:
     """What `words` say of a folded word."""
+    if word in words or not is_arabic(word):
+        return words.get(word)
     return next((words[form] for form in _forms(word) if form in words), None)
 
 
 def among(words: Collection[str], word: str) -> bool:
     """Whether a folded word is one of `words`."""
-    return any(form in words for form in _forms(word))
+    return word in words or (is_arabic(word) and any(form in words for form in _forms(word)))
 
 
 def singular(word: str) -> str | None:
@@ -91,11 +94,9 @@ def is_plural(word: str) -> bool:
     return word.endswith("s") or word in PERSON or word in INVARIANT
 
 
-def _forms(word: str) -> Iterator[str]:
+@lru_cache(maxsize=5_000)
+def _forms(word: str) -> tuple[str, ...]:
     """An Arabic word as it stands and without what may be glued before it; another language's as it stands."""
-    yield word
-    if len(word) > 3 and is_arabic(word):
-        if word[0] in "وفبلك":
-            yield word[1:]
-        if (bare := stem(word)) != word:
-            yield bare
+    if len(word) <= 3 or not is_arabic(word):
+        return (word,)
+    return tuple(dict.fromkeys((word, word[1:] if word[0] in "وفبلك" else word, stem(word))))

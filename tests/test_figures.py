@@ -1,0 +1,84 @@
+"""Numbers in a text, as they are written and as what they count."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syria_news.enrich.edits import tokens
+from syria_news.enrich.figures import MOST, figures
+
+K, W, D, A, M = "killed", "wounded", "displaced", "detained", "missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("half a million people were displaced", [("500,000", D)]),
+        ("half a day later", []),
+        ("around 1.5m people were displaced", [("1,500,000", D)]),
+        ("5,000-6,000 people displaced", [("5,000-6,000", D)]),
+        ("between 10 and 12 killed", [("10-12", K)]),
+        ("rose from 9 to 11 dead", [("9", K), ("11", K)]),
+        ("one hundred and twenty-three people were killed", [("123", K)]),
+        ("three and four people were killed", [("3", K), ("4", K)]),
+        ("Deaths: 12; wounded: 30.", [("12", K), ("30", W)]),
+        ("2 killed 8 injured in rocket attacks", [("2", K), ("8", W)]),
+        ("12 people - five men, four women - were killed", [("12", K), ("5", K), ("4", K)]),
+        ("injuring 30, five of them critically", [("30", W), ("5", W)]),
+        ("12 civilians dead, 3 children among them", [("12", K), ("3", K)]),
+        ("has claimed the lives of 12", [("12", K)]),
+        ("the number of missing stands at 40", [("40", M)]),
+        ("at least 40 casualties", [("40", "casualties")]),
+        ("a family of six was killed", [("6", K)]),
+        ("12 gunmen killed 9 soldiers", [("12", "gunmen"), ("9", K)]),
+        ("12 Syrian refugees returned", [("12", "returned")]),
+        ("released 12 prisoners", [("12", "released")]),
+        ("two truck drivers were killed by 40 car bombs", [("2", K), ("40", "bombs")]),
+        ("the 5.8-magnitude quake killed 12", [("5.8", "magnitude"), ("12", K)]),
+        ("Militants of IS: 31 IS fighters killed", [("31", K)]),
+        ("12 may have died", [("12", K)]),
+        ("On May 5, 12 people were killed", [("12", K)]),
+        ("In 2013, 40 people were killed", [("40", K)]),
+        ("children aged between 3 and 11 were killed", []),
+        ("Security Council Resolution 2118 (2013)", []),
+        ("No one was killed, one of the worst raids", []),
+        ("on 6/12/2024 and 2024-12-06 at 5pm", []),
+        ("£12m", [("12,000,000", "pounds")]),
+        ("قتيلان وثلاثة جرحى في القصف", [("2", K), ("3", W)]),
+        ("مقتل مدني وإصابة اثنين", [("1", K), ("2", W)]),
+        ("مقتل ضابط وجنديين", [("1", K), ("2", K)]),
+        ("مقتل شخص واحد", [("1", K)]),
+        ("نزوح نصف مليون شخص", [("500,000", D)]),
+        ("خمسمئة قتيل", [("500", K)]),
+        ("مقتل ثلاثة آلاف مقاتل", [("3,000", K)]),
+        ("أودى بحياة 12 شخصا وجرح 1,200", [("12", K), ("1,200", W)]),
+        ("12 مدنيا بينهم 3 نساء و4 أطفال قتلوا", [("12", K), ("3", K), ("4", K)]),
+        ("الإفراج عن 12 معتقلا", [("12", "released")]),
+        ("إلقاء القبض على 12 مطلوبا", [("12", A)]),
+        ("12 morts et 30 blessés", [("12", K), ("30", W)]),
+        ("kamen 12 Menschen ums Leben", [("12", K)]),
+        ("En az 12 kişi öldü, 30 kişi yaralandı", [("12", K), ("30", W)]),
+        ("נהרגו 12 בני אדם", [("12", K)]),
+    ],
+)
+def test_a_number_is_read_with_what_it_counts(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(figure.shown, figure.unit) for figure in figures(tokens(text))] == found
+
+
+_WORDS = st.sampled_from(
+    "12 3,000 2024 twelve a dozen dozens and to of killed were people / - . , % قتل وثلاثة عشر عشرات".split()
+)
+
+
+@given(st.lists(_WORDS | st.text("٣1.م“", min_size=1, max_size=4), max_size=30))
+def test_figures_stand_in_order_and_inside_the_text(words: list[str]) -> None:
+    found = tokens(" ".join(words))
+    places = [place for figure in figures(found) for place in (figure.start, figure.stop)]
+    assert places == sorted(places) and all(0 <= place <= len(found) for place in places)
+    assert all(figure.start < figure.stop for figure in figures(found))
+
+
+def test_a_table_is_read_to_a_bound() -> None:
+    assert len(figures(tokens("12 killed " * 5_000))) == MOST
