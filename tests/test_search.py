@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syria_news import stories
 from syria_news.enrich import enrich
@@ -22,6 +24,15 @@ TEXTS = {
     "hamada": "Mr Hamada of Zurich sells water.",
     "deir": "The water of Deir Ezzour is brown, a Syrian farmer said.",
     "zor": "The water of Zor and of another Deir, in Lebanon.",
+    "rural": "سقط المطر في ريف إدلب السوري",
+    "leader": "Ahmed al-Sharaa flew to Riyadh.",
+    "blog": "A Syrian blogger wrote that Golani wore a suit.",
+    "castle": "ظهر الجولاني في قلعة قديمة بسوريا",
+    "hts": "HTS closed a road near Idlib.",
+    "tahrir": "Clerics of Hay'at Tahrir al-Sham taught in a Syrian school.",
+    "curfew": "أعلنت هيئة تحرير الشام حظر التجول",
+    "army": "The Syrian army left the bridge.",
+    "brigade": "The Golani Brigade trained in the rain.",
 }
 
 
@@ -53,6 +64,18 @@ def found(engine: sa.Engine, query: str) -> list[str]:
         ("hama", "hama"),
         ("Hama*", "hamada hama"),
         ("المياه", "arabic"),
+        ("idlib", "hts rural"),
+        ("jolani", "castle blog leader"),
+        ("al-Sharaa", "castle blog leader"),
+        ("الجولاني", "castle blog leader"),
+        ("golani", "brigade castle blog leader"),
+        ("hts", "curfew tahrir hts"),
+        ("HTS road", "hts"),
+        ("هيئه تحرير الشام", "curfew tahrir hts"),
+        ("hayat tahrir al sham", "curfew tahrir hts"),
+        ("syrian army", "army"),
+        ("الجيش السوري", "army"),
+        ("straße idlib", ""),
         ("water", "zor deir hamada hama pump gloves"),
         ("nobody", ""),
         ("*", ""),
@@ -60,6 +83,13 @@ def found(engine: sa.Engine, query: str) -> list[str]:
 )
 def test_words_and_places(stored: sa.Engine, query: str, names: str) -> None:
     assert found(stored, query) == names.split()
+
+
+@given(
+    st.lists(st.sampled_from(["hts", "ß", " ", "Homs", "ŉ", "İdlib", "-", "*", "الجولاني", "syrian army"])).map("".join)
+)
+def test_what_is_sought_stands_in_the_query(query: str) -> None:
+    assert all(query[one.start : one.stop] == one.spelling for one in sought(query))
 
 
 def test_a_date_that_cannot_be_is_not_the_newest(stored: sa.Engine) -> None:

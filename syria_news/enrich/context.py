@@ -61,9 +61,16 @@ class Surroundings:
 
     def believed(self, found: Iterable[Candidate]) -> Iterator[tuple[Candidate, Form]]:
         """The candidates that are what they look like, each with the one form that is meant."""
+        kept = self.possible(found)
+        where = Counter(code for _, forms in kept for code in {form.subject.governorate for form in forms})
+        for one, forms in kept:
+            yield one, self._meant(one, forms, where)
+
+    def possible(self, found: Iterable[Candidate]) -> list[tuple[Candidate, tuple[Form, ...]]]:
+        """The candidates that are what they look like, each with all forms that it may be."""
         plausible = [one for one in found if not self._homonym(one)]
         if not plausible:
-            return
+            return []
         doubted = {place for place, one in enumerate(plausible) if self._doubtful(one)}
         evidence = self._evidence([one for place, one in enumerate(plausible) if place not in doubted])
         kept: dict[int, tuple[Form, ...]] = {}
@@ -79,7 +86,7 @@ class Surroundings:
                     kept[place] = tuple(
                         f for f in plausible[place].forms if evidence is Evidence.SYRIA or not f.by_sound
                     )
-        yield from self._chosen(plausible, kept)
+        return [(one, kept[place]) for place, one in enumerate(plausible) if kept[place]]
 
     def _in_arabic(self, one: Candidate) -> bool:
         return "\u0600" <= self.text[one.start] <= "\u06ff"
@@ -258,15 +265,6 @@ class Surroundings:
                 ):
                     return True
         return False
-
-    def _chosen(self, all_of: list[Candidate], kept: dict[int, tuple[Form, ...]]) -> Iterator[tuple[Candidate, Form]]:
-        where: Counter[str] = Counter()
-        for forms in kept.values():
-            for code in {form.subject.governorate for form in forms}:
-                where[code] += 1
-        for place, one in enumerate(all_of):
-            if kept[place]:
-                yield one, self._meant(one, kept[place], where)
 
     def _meant(self, one: Candidate, forms: tuple[Form, ...], where: Counter[str]) -> Form:
         if day := self.day:

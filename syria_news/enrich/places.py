@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -22,6 +21,8 @@ _GAP = re.compile(r"(?:['’][sS]?(?=[ \u00a0]))?[-‐‑– \u00a0\t]{1,2}(?=[^
 _ARTICLE_BEFORE = re.compile(rf"(?<![^\W_])({'|'.join(sorted(ARTICLES))})([-‐‑–]| )$", re.IGNORECASE)
 _LETTER_BEHIND = {"s": Need.SYRIA, "ê": Need.SYRIA}
 _VOWEL_ENDING = re.compile(r"(?<=[^\W_]{3})['’](?:[aeêıiuü]|[ıiuü]n)$")
+_TYPED = re.compile(r"[^\W_]{3,}|[^\W_]*\d[^\W_]*")
+"""What may be a name or an abbreviation without its capitals; `is` and `al` are none."""
 _SHORTEST_SOUND = 5
 _APOSTROPHES = frozenset("'’")
 _KINDS = frozenset("airbase airport base bridge camp crossing dam field highway international lake military".split())
@@ -51,18 +52,26 @@ def mentions(text: str, about: str = "", day: date | None = None) -> tuple[Menti
 
 
 def sought(query: str) -> tuple[Mention, ...]:
-    """The places that somebody asks for, in whatever case they type them; their spelling is what was typed.
+    """The places and actors that somebody may ask for, in whatever case they type them; spelled as they were typed.
 
-    What ends in `*` is the beginning of a word, and no name.
+    What has several meanings (a city and its governorate, the Syrian army before and after Assad) is there once for
+    each of them. What ends in `*` is the beginning of a word, and no name.
     """
-    capital = query.title()
-    if len(capital) != len(query):  # a letter whose capital is two: offsets would be wrong
-        capital = query
+    lists = gazetteer()
+    capital = _TYPED.sub(_capitals, query[:_READ])
+    around = Surroundings(capital, "Syria", lists)
     return tuple(
-        replace(one, spelling=query[one.start : one.stop])
-        for one in mentions(capital, about="Syria")
-        if one.ref.startswith("place:") and not query.startswith("*", one.stop)
+        Mention(ref, name, query[one.start : one.stop], one.start, one.stop)
+        for one, forms in around.possible(list(_candidates(capital, lists)))
+        for ref, name in sorted({(form.subject.ref, form.subject.name) for form in forms})
+        if not query.startswith("*", one.stop)
     )
+
+
+def _capitals(word: re.Match[str]) -> str:
+    """In capitals, as abbreviations have to be; as it stands if they are more letters, and offsets would be wrong."""
+    capitals = word[0].upper()
+    return capitals if len(capitals) == len(word[0]) else word[0]
 
 
 @cache
@@ -179,6 +188,8 @@ def _with_ending(word: str, lists: Gazetteer) -> tuple[tuple[Form, ...], int] | 
     """
     if word[-1] in _LETTER_BEHIND and len(word) > _SHORTEST_SOUND:
         bare, most = word[:-1], _LETTER_BEHIND[word[-1]]
+    elif word.isalpha():
+        return None
     elif ending := _VOWEL_ENDING.search(word):
         bare, most = word[: ending.start()], Need.NOUN
     else:

@@ -63,15 +63,21 @@ def find(conn: sa.Connection, query: str, limit: int = 20, names: Sequence[Menti
     """Articles that have every word of the query, newest first; a word with `*` behind it matches as a beginning.
 
     Words are folded as they are on the way in, so case, diacritics and the spelling of alef don't matter. `names` are
-    places that the query names: an article that names them in any spelling has them. An article without a date that
-    can be believed counts as published when it was first seen.
+    places and actors that the query may name, several of one spelling where it may mean several: an article that names
+    one of them by any of its names has them. An article without a date that can be believed counts as published when it
+    was first seen.
     """
     loose, conditions, values = query, list[str](), dict[str, str]()
-    for number, name in enumerate(names):
-        loose = loose[: name.start] + " " * (name.stop - name.start) + loose[name.stop :]
-        if spelled := words(name.spelling):
-            conditions.append(f"({_has(conn, f'word_{number}')} OR {_NAMES.format(ref=f'ref_{number}')})")
-            values |= {f"word_{number}": _match(conn, spelled), f"ref_{number}": name.ref}
+    meanings: dict[tuple[int, int, str], list[str]] = {}
+    for name in names:
+        meanings.setdefault((name.start, name.stop, name.spelling), []).append(name.ref)
+    for number, ((start, stop, spelling), refs) in enumerate(meanings.items()):
+        loose = loose[:start] + " " * (stop - start) + loose[stop:]
+        if spelled := words(spelling):
+            any_of = {f"ref_{number}_{meaning}": ref for meaning, ref in enumerate(refs)}
+            named = _NAMES.format(refs=", ".join(f":{parameter}" for parameter in any_of))
+            conditions.append(f"({_has(conn, f'word_{number}')} OR {named})")
+            values |= {f"word_{number}": _match(conn, spelled), **any_of}
     if rest := words(loose):
         conditions.append(_has(conn, "words"))
         values["words"] = _match(conn, rest)
@@ -86,7 +92,7 @@ SELECT a.id FROM article AS a LEFT JOIN telling AS t ON t.article_id = a.id
 WHERE {conditions} ORDER BY coalesce(t.told, a.first_seen) DESC, a.id LIMIT :most
 """
 _NAMES = """a.id IN (
-    SELECT r.article_id FROM mention AS m JOIN revision AS r ON r.id = m.revision_id WHERE m.ref = :{ref}
+    SELECT r.article_id FROM mention AS m JOIN revision AS r ON r.id = m.revision_id WHERE m.ref IN ({refs})
     AND r.fetched = (SELECT max(newest.fetched) FROM revision AS newest WHERE newest.article_id = r.article_id)
 )"""
 
