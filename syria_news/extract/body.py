@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from lxml import etree, html
-from lxml.cssselect import CSSSelector
 
 from syria_news import urls
 from syria_news.extract import blocks, embedded, furniture, lines
 from syria_news.extract.blocks import HEADINGS, Block, Role
 from syria_news.extract.container import Ground
 from syria_news.extract.quotes import without_pull_quotes
+from syria_news.extract.selectors import selector
 from syria_news.model import Rules
 
 _LOOSE = 40
@@ -87,16 +86,11 @@ def read(root: html.HtmlElement, rules: Rules, witnesses: Witnesses) -> Body:
 
 def selected(root: html.HtmlElement, selectors: Sequence[str]) -> list[html.HtmlElement]:
     """What the first selector that matches anything matches, without elements inside one another."""
-    for selector in selectors:
-        if found := blocks.matches(_selector(selector), root):
+    for css in selectors:
+        if found := blocks.matches(selector(css), root):
             inside = set(found)
             return [element for element in found if not any(above in inside for above in element.iterancestors())]
     return []
-
-
-@cache
-def _selector(css: str) -> CSSSelector:
-    return CSSSelector(css, translator="html")
 
 
 def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
@@ -119,10 +113,7 @@ def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
 
 def _all(containers: list[html.HtmlElement], selectors: Sequence[str]) -> set[html.HtmlElement]:
     return {
-        element
-        for container in containers
-        for selector in selectors
-        for element in blocks.matches(_selector(selector), container)
+        element for container in containers for css in selectors for element in blocks.matches(selector(css), container)
     }
 
 
