@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from spiders.upi import Upi
 from syria_news import warc
+from syria_news.crawl import arguments
 from syria_news.extract import extract
 from syria_news.model import Page, Rejected
 from syria_news.store import database
@@ -105,6 +107,11 @@ def test_an_empty_address_is_no_wish_to_crawl_everything(fresh: Place) -> None:
     done = fresh.scrapy("crawl", "upi", "-a", "url=", "-a", f"replay={SAMPLE}")
     assert done.returncode == 2
     assert "no address given" in done.stderr.splitlines()[-1]
+
+
+def test_an_address_given_twice_is_asked_for_once() -> None:
+    url = "https://www.upi.com/Top_News/1"
+    assert arguments.parse({"url": f"{url},{url}"}, Upi.outlet).urls == (url,)
 
 
 def test_what_the_recording_lacks_is_said(fresh: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +15,10 @@ import sqlalchemy as sa
 
 from syria_news import warc
 from syria_news.cluster import crew as crews
+from syria_news.cluster import tasks
 from syria_news.ingest import ingest
 from syria_news.model import Raw
+from syria_news.owners import Owners
 from syria_news.replay import preview, recover, replay
 from syria_news.store import database
 from syria_news.store.tables import metadata
@@ -174,3 +177,12 @@ def after_each_write(monkeypatch: pytest.MonkeyPatch, call: Callable[[], None]) 
         return places
 
     monkeypatch.setattr(warc.Writer, "put", noted)
+
+
+def test_a_record_that_names_no_address_breaks_no_range(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    block = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    kind = {"Content-Type": "application/http; msgtype=response"}
+    path.write_bytes(warc.record_bytes("response", warc.new_id(), datetime(2024, 12, 6, tzinfo=UTC), kind, block))
+    found = tasks.scan(path, Owners({}, only="unknown"))
+    assert (len(found.places), found.broken, found.damage) == (1, "", [])

@@ -202,6 +202,11 @@ def test_layouts_are_known_by_host_with_and_without_www() -> None:
             "<p>Checking your browser before you go on. Please enable JavaScript and cookies.</p>",
             Reason.BOT_WALL,
         ),
+        (
+            "Market in Idlib struck",
+            '<div id="root"></div><noscript>You need to enable JavaScript to run this app.</noscript>',
+            Reason.EMPTY_SHELL,
+        ),
         ("Access Denied", "<p>You don't have permission to access this page on this server.</p>", Reason.BOT_WALL),
         (
             "Sign in",

@@ -52,10 +52,8 @@ class Range:
 def scan(path: File, owners: Owners | None) -> Scanned:
     """Where the records are that are ours by what they say, or by their host; without `owners`, by what they say."""
     found = Scanned()
-    whose: Errand | None = None
 
     def choose(kind: str, headers: Mapping[str, str]) -> bool:
-        nonlocal whose
         if kind not in warc.KINDS:
             return False
         whose = warc.errand(headers)
@@ -70,7 +68,7 @@ def scan(path: File, owners: Owners | None) -> Scanned:
                 found.damage.append(str(each))
                 continue
             theirs = warc.errand(each.headers)
-            errand = theirs or (owners and owners.errand(warc.bare(each.headers["warc-target-uri"])))
+            errand = theirs or (owners and owners.errand(warc.bare(each.headers.get("warc-target-uri", ""))))
             assert errand
             found.not_articles += theirs is None and errand.role != Role.ARTICLE
             found.places.append(Place(each.offset, each.record_id, errand))

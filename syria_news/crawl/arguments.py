@@ -88,7 +88,7 @@ def _urls(value: str | None, outlet: Outlet) -> tuple[str, ...]:
             raise BadArgument(f"-a url={url}: not an address of {outlet.name} ({hosts})")
     if not found:
         raise BadArgument("-a url=: no address given")
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _file(value: str | None) -> Path | None:

@@ -56,7 +56,7 @@ class Desk:
         return self.join(_one_by_one, work)
 
     def join(self, joint: Joint[A, T], item: A, *, first: bool = False) -> asyncio.Future[T]:
-        """Have `joint` done for `item`, and for what waits for the same behind it; `first`, before what waits already.
+        """Have `joint` done for `item`, and for what waits for the same behind it; `first`, ahead of its `MOST`.
 
         The future has the item's own result. Where `joint` fails, each item is tried alone.
         """

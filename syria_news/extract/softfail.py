@@ -55,8 +55,7 @@ _TEXTS = (
 )  # fmt: skip
 
 _NO_SCRIPT = re.compile(r"enable javascript|javascript (?:is|must be|has been) (?:disabled|enabled|required)", re.I)
-_SHELL = 120
-"""Characters of text below which a page that asks for JavaScript is a shell."""
+"""Where it says no more than this, beside headings and links, it is a shell for scripts to fill."""
 _WALL = re.compile(
     r"(?:subscribe|sign up|register|log ?in|sign ?in|become a (?:member|subscriber))[^.]{0,40}to (?:continue|"
     r"keep|read|unlock|access|finish)|"
@@ -80,7 +79,8 @@ def reason(title: str | None, text: str, page_text: str) -> Reason | None:
             len(text) < _SHORT / 4 and len(page_text) < 3 * _SHORT and pattern.search(page_text)
         ):
             return found
-    return None
+    is_shell = len(page_text) < _SHORT and is_list(text) and _NO_SCRIPT.search(page_text)
+    return Reason.EMPTY_SHELL if is_shell else None
 
 
 def is_walled(page_text: str) -> bool:

@@ -51,7 +51,7 @@ def trim(paragraphs: Iterable[str], title: str | None = None, captions: Sequence
     while kept != before:  # what one step takes away can bring another line to the beginning or to the end
         before = kept
         kept = _without_captions(kept, apart)
-        kept = _without_furniture(kept, apart)
+        kept = _without_furniture(kept)
         kept = _trimmed_head(kept, title)
         kept = _trimmed_tail(kept, apart)
     return Trimmed(tuple(kept), tuple(_once(apart.captions)), apart.credit, tuple(_once(apart.notes)))
@@ -94,7 +94,7 @@ def _is_alternative_text(line: str) -> bool:
     return len(line.split()) <= 3 and line.islower() and line.isascii() and not lines.SENTENCE_END.search(line)
 
 
-def _without_furniture(paragraphs: list[str], apart: _Apart) -> list[str]:
+def _without_furniture(paragraphs: list[str]) -> list[str]:
     kept: list[str] = []
     for index, paragraph in enumerate(paragraphs):
         if lines.is_furniture(paragraph):

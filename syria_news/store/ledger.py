@@ -210,12 +210,6 @@ def _announcer(among: sa.FromClause = listed_url) -> sa.ScalarSelect[str]:
     return query.limit(1).correlate(among).scalar_subquery()
 
 
-def tries(conn: sa.Connection, outlet: str, url: str) -> int:
-    """How often fetching the URL has failed in a row."""
-    here = (listed_url.c.outlet == outlet) & (listed_url.c.key == urls.key(url))
-    return conn.scalar(sa.select(listed_url.c.tries).where(here)) or 0
-
-
 def told(conn: sa.Connection, outlet: str, asked: Sequence[str]) -> list[str]:
     """What became of each of these URLs, on a line for people."""
     row = listed_url.c
@@ -298,12 +292,6 @@ def _believable(conn: sa.Connection, outlet: str, outcomes: dict[str, Settled]) 
         if key in bare and key not in had
     }
     return outcomes | failed
-
-
-def states(conn: sa.Connection, outlet: str) -> dict[str, int]:
-    """How many of the outlet's URLs are in each state."""
-    query = sa.select(listed_url.c.state, sa.func.count()).where(listed_url.c.outlet == outlet)
-    return {row[0]: row[1] for row in conn.execute(query.group_by(listed_url.c.state))}
 
 
 def _earlier(one: sa.ColumnElement[datetime], other: sa.ColumnElement[datetime]) -> sa.ColumnElement[datetime]:

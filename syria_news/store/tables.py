@@ -1,4 +1,4 @@
-"""The tables. What people query are the views (`views.py`), named in the plural; tables are in the singular."""
+"""The tables, named in the singular. What people query are the views, in the plural, which the migrations make."""
 
 from __future__ import annotations
 
