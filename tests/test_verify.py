@@ -631,7 +631,7 @@ def test_time_stamps_are_checked_where_there_are_any(archive: Archive, stamp: Pa
     first, second, *_ = manifest.paths(archive.raw)
     stamped(first, stamp)
     engine = archive.engine()
-    verification = Verification(engine, archive.raw, roots=stamp / "root.pem")
+    verification = Verification(engine, archive.raw, roots=timestamp.certificates(stamp / "root.pem"))
     assert not [str(each) for each in verification]
     assert verification.book.stamped == 1
     [note] = list(Verification(engine, archive.raw))
@@ -642,6 +642,14 @@ def test_time_stamps_are_checked_where_there_are_any(archive: Archive, stamp: Pa
     second.with_name(second.name + timestamp.SUFFIX).write_bytes(b"nonsense")
     assert ["can't be read" in each.what for each in archive.damage()] == [True]
     engine.dispose()
+
+
+def test_certificates_that_are_none_are_said_before_anything_is_checked(archive: Archive, tmp_path: Path) -> None:
+    no_pem = tmp_path / "roots.pem"
+    no_pem.write_text("nothing of the kind")
+    done = Place(archive.home, archive.database).syria_news("verify", "--roots", str(no_pem))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("no certificates in PEM form\n")
 
 
 # -- redaction

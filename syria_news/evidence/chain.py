@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.x509 import Certificate
 
 from syria_news.evidence import manifest, signature, timestamp
 from syria_news.evidence.finding import Book, Finding, Grade, Listed, Redaction, Sealed, damage, incomplete
@@ -21,11 +22,11 @@ BESIDE = (signature.SUFFIX, timestamp.SUFFIX)
 
 
 def check(
-    raw: Path, book: Book, began: datetime, key: Ed25519PublicKey | None, roots: Path | None
+    raw: Path, book: Book, began: datetime, key: Ed25519PublicKey | None, roots: Sequence[Certificate]
 ) -> Iterator[Finding]:
     """Read every manifest in order and enter into `book` what it says; of runs that ended since `began`, only that.
 
-    `key` is the one that signatures must be by, `roots` a PEM file of certificates that time stamps must lead to.
+    `key` is the one that signatures must be by, `roots` certificates that time stamps must lead to.
     """
     paths = manifest.paths(raw)
     yield from _strangers(raw, {path.name for path in paths})
@@ -121,7 +122,7 @@ def _rewritten(each: Mapping[str, Any], path: Path, book: Book) -> Iterator[Find
         book.files[each["file"]] = replace(before, sha256=each["after"], records=int(each["records"]))
 
 
-def _attested(path: Path, book: Book, key: Ed25519PublicKey | None, roots: Path | None) -> Iterator[Finding]:
+def _attested(path: Path, book: Book, key: Ed25519PublicKey | None, roots: Sequence[Certificate]) -> Iterator[Finding]:
     if path.with_name(path.name + signature.SUFFIX).exists():
         try:
             signature.check(path, key)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from syria_news import exits, settings
 from syria_news.console import Add, Lent, fail
-from syria_news.evidence import signature
+from syria_news.evidence import signature, timestamp
 from syria_news.evidence.finding import Grade
 from syria_news.evidence.redact import Refused, hold, redact
 from syria_news.evidence.verify import Verification
@@ -40,13 +40,14 @@ def _verify(lent: Lent, arguments: argparse.Namespace) -> int:
     """Exit codes of its own: 0 clean, 1 damage, 2 incomplete."""
     try:
         key = signature.public_key(arguments.key) if arguments.key else None
+        roots = timestamp.certificates(arguments.roots) if arguments.roots else ()
     except ValueError as error:
         return fail(str(error), exits.CONFIG)
     checked = Verification(
         database.connect(settings.SYRIA_NEWS_DATABASE),
         lent.raw,
         key=key,
-        roots=arguments.roots,
+        roots=roots,
         deep=lent.declared() if arguments.deep else None,
         keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC,
     )

@@ -7,7 +7,10 @@ and puts the answer beside the manifest. Reading needs the library `rfc3161-clie
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+
+from cryptography.x509 import Certificate, load_pem_x509_certificates
 
 SUFFIX = ".tsr"
 
@@ -20,8 +23,16 @@ class Unavailable(Exception):
     """It can't be checked here: the library or the certificates are missing."""
 
 
-def check(manifest: Path, roots: Path | None) -> None:
-    """Raises `Invalid`, or `Unavailable` where `roots` (a PEM file) or the library is missing."""
+def certificates(roots: Path) -> list[Certificate]:
+    """The certificates of a PEM file. Raises `ValueError` where it holds none."""
+    try:
+        return load_pem_x509_certificates(roots.read_bytes())
+    except ValueError:
+        raise ValueError(f"{roots}: no certificates in PEM form") from None
+
+
+def check(manifest: Path, roots: Sequence[Certificate]) -> None:
+    """Raises `Invalid`, or `Unavailable` where there are no `roots` or the library is missing."""
     try:
         import rfc3161_client as client  # type: ignore[import-not-found, unused-ignore] # noqa: PLC0415 - an extra
     except ImportError:
@@ -33,12 +44,10 @@ def check(manifest: Path, roots: Path | None) -> None:
         raise Invalid("its time stamp can't be read") from None
     if imprint != hashlib.sha256(manifest.read_bytes()).digest():
         raise Invalid("its time stamp is another file's")
-    if roots is None:
+    if not roots:
         raise Unavailable("it is this file's; who gave it was not checked, since no certificates were given")
-    from cryptography import x509  # noqa: PLC0415 - for the few who have time stamps
-
     builder = client.VerifierBuilder()
-    for each in x509.load_pem_x509_certificates(roots.read_bytes()):
+    for each in roots:
         builder = builder.add_root_certificate(each)
     try:
         builder.build().verify(answer, imprint)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.x509 import Certificate
 
 from syria_news.evidence import chain, files, rows
 from syria_news.evidence.announced import Announced
@@ -54,7 +55,7 @@ class Verification:
         raw: Path,
         *,
         key: Ed25519PublicKey | None = None,
-        roots: Path | None = None,
+        roots: Sequence[Certificate] = (),
         deep: Mapping[str, Outlet] | None = None,
         keep_off_topic: bool = False,
     ) -> None:
