@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from syria_news import notes
+from syria_news.extract.reading import extract
 from syria_news.extract.trim import trim
+from syria_news.model import Page
 
 BODY = (
     "Bakers in the northern town lit their ovens again on Tuesday, a council member told our reporter.",
@@ -98,6 +102,25 @@ def test_a_label_speaks_for_the_rest_of_its_paragraph_except_where_the_article_b
     note = "Correction: The village is Tallah. It lies in the hills."
     assert notes.split(note) == ("", (note,))
     assert notes.split(f"Correction: It is nine. {TOLD}", first=True) == (TOLD, ("Correction: It is nine.",))
+
+
+@pytest.mark.parametrize("label", ["Correction", "CORRECTION:", "Editor’s note", "Correction: July 27, 2012"])
+def test_a_label_in_a_line_of_its_own_belongs_to_the_note_below_it(label: str) -> None:
+    note = "An earlier version of this article gave a toll of 12. The toll is nine."
+    assert notes.split_all([*BODY, label, note]) == ([*BODY], [f"{label.rstrip(':')}: {note}"])
+    assert notes.split_all([BODY[0], "Corrections", BODY[1], "This article was corrected."]) == (
+        [BODY[0], "Corrections", BODY[1]],
+        ["This article was corrected."],
+    )
+
+
+@pytest.mark.parametrize("tag", ["aside", "footer", "p", "div"])
+def test_a_note_is_found_in_whatever_element_of_the_text_it_stands(tag: str) -> None:
+    note = "Correction: An earlier version of this article gave a toll of 12. It is nine."
+    text = "".join(f"<p>{each}</p>" for each in (*BODY, TOLD))
+    page = f"<html><body><article><h1>Ovens lit</h1>{text}<{tag} class=box><em>{note}</em></{tag}></article></html>"
+    article = extract(Page("a", "https://a.example/1", page.encode(), datetime(2024, 12, 7, tzinfo=UTC)))
+    assert (article.notes, article.text) == ((note,), "\n\n".join((*BODY, TOLD)))
 
 
 @pytest.mark.parametrize(

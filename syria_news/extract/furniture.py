@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from lxml import html
 
+from syria_news import notes
 from syria_news.extract import phrases
-from syria_news.extract.blocks import HEADINGS, Role
+from syria_news.extract.blocks import HEADINGS, Role, squeezed
 
 _ELEMENTS = frozenset(("nav", "aside", "footer", "form", "menu", "noscript"))
+_MAY_NOTE = frozenset(("aside", "footer"))
 _WEAK = frozenset(("aside", "form", "menu", "noscript"))
 _STORY = frozenset(("article", "main", "header", "body"))
 """Elements whose classes speak of the page more than of themselves."""
@@ -59,6 +61,8 @@ def role(element: html.HtmlElement) -> Role:
     """What the element is to the article, by its own name and attributes."""
     tag = element.tag
     if tag in _ELEMENTS:
+        if tag in _MAY_NOTE and _is_note(element):
+            return Role.TEXT
         return Role.FURNITURE if tag in _WEAK else Role.SURELY_FURNITURE
     if tag in _CAPTIONED:
         return Role.CAPTION
@@ -71,6 +75,18 @@ def role(element: html.HtmlElement) -> Role:
         return Role.FURNITURE
     found = _named(_names(tag, given))
     return Role.TEXT if found is Role.FURNITURE and tag in _STORY else found
+
+
+def _is_note(element: html.HtmlElement) -> bool:
+    """Whether it holds the outlet's correction and nothing else."""
+    told: list[str] = []
+    size = 0
+    for text in element.itertext():
+        told.append(text)
+        size += len(text.strip())
+        if size > notes.LONGEST or len(told) > _MOST_PARTS:
+            return False
+    return notes.is_note(squeezed(" ".join(told)))
 
 
 def _is_under_picture(element: html.HtmlElement) -> bool:

@@ -29,6 +29,15 @@ _MARKS = r"[\s*•·●▪#>\[–—-]{0,4}"
 """What stands before a note's first word; a quotation mark never does."""
 _LABEL = re.compile(_MARKS + r"\(?" + _any_of("labels"), re.I)
 _EDITOR = re.compile(_MARKS + r"\(?" + _any_of("editors"), re.I)
+_LABEL_ALONE = re.compile(
+    _MARKS
+    + r"(?:corrections?|clarifications?|corrections? and clarifications?|editor['’]?s? note|تصحيح|تصويب|توضيح|تنويه)"
+    r"(?:\s*[:：,–—-]?\s*[^\W\d]{0,9},?\s*[^\W\d]{3,9}\.? \d{1,2},? \d{4}|\s*[:：,–—-]?\s*\d{1,2} [^\W\d]{3,9} \d{4})?"
+    r"\s*[:：]?$",
+    re.I,
+)
+"""`Correction`, `Correction: July 27, 2012`."""
+_LONGEST_LABEL = 60
 _SENTENCE = re.compile(_MARKS + r"(?:\((?=this|an|the|we|تم))?" + _any_of("sentences"), re.I)
 _ONWARD = re.compile(_any_of("onward"), re.I)
 _CHANGED = re.compile(
@@ -110,13 +119,28 @@ def split_all(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
         return list(paragraphs), []
     kept: list[str] = []
     notes: list[str] = []
-    for paragraph in paragraphs:
+    for paragraph in _labelled(paragraphs):
         lowered = paragraph.lower()
         text, found = split(paragraph, first=not kept) if any(hint in lowered for hint in hints) else (paragraph, ())
         notes.extend(found)
         if text:
             kept.append(text)
     return kept, notes
+
+
+def _labelled(paragraphs: Sequence[str]) -> Iterator[str]:
+    """A label that stands in a line of its own joined with the note below it."""
+    label = ""
+    for paragraph in paragraphs:
+        above, label = label, ""
+        if len(paragraph) <= _LONGEST_LABEL and _LABEL_ALONE.match(paragraph):
+            label = paragraph
+            yield from filter(None, (above,))
+        elif above and (_begins(paragraph) or _goes_on(_sentences(paragraph)[0])):
+            yield f"{above.rstrip(' :：')}: {paragraph}"
+        else:
+            yield from filter(None, (above, paragraph))
+    yield from filter(None, (label,))
 
 
 def is_note(paragraph: str) -> bool:
