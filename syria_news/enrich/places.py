@@ -76,18 +76,15 @@ def _capitals(word: re.Match[str]) -> str:
 
 @cache
 def _starts(lower: frozenset[str]) -> re.Pattern[str]:
-    """Where a name may begin: a letter that is not lower-case Latin, a digit, or a word listed in lower case."""
+    """A word that a name may begin with: not in lower-case Latin letters, but for words listed so."""
     words = "|".join(sorted(map(re.escape, lower)))
-    return re.compile(rf"(?<![^\W_])(?:[^\W\d_a-z]|\d|(?:{words})(?![^\W_]))")
+    return re.compile(rf"(?<![^\W_])(?=[^\W\d_a-z]|\d|(?:{words})(?![^\W_])){WORD.pattern}")
 
 
 def _candidates(text: str, lists: Gazetteer) -> Iterator[Candidate]:
     done = 0
-    for begin in _starts(lists.lower).finditer(text):
-        if begin.start() < done:
-            continue
-        word = WORD.match(text, begin.start())
-        if word is None:
+    for word in _starts(lists.lower).finditer(text):
+        if word.start() < done:
             continue
         done = word.end()
         if word.end() - word.start() > LONGEST:
