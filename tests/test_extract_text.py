@@ -214,3 +214,39 @@ def test_a_standfirst_beside_a_picture_is_read_without_its_caption() -> None:
 
 def test_another_story_s_picture_above_the_text_gives_no_caption() -> None:
     assert read(f'<div class="related">{LEAD}</div>' + body(*map(p, BODY))).captions == ()
+
+
+# -- one character that would end the page
+
+
+def broken(damage: str, instead: str) -> str:
+    menu = "".join(f'<li><a href="/m/{number}">Mill {number}</a></li><!-- {number} -->' for number in range(200))
+    head = (
+        '<html lang="en" class="no-js">\n<head>\n<link href="/s.css" rel="stylesheet"/><title>Ovens lit</title></head>'
+    )
+    story = f'<article class="story-body"><h1>Ovens lit</h1>{"".join(map(p, BODY * 12))}</article>'
+    whole = f"{head}<body><ul>{menu}</ul>{story}<!-- the end --></body></html>"
+    assert damage in whole
+    return whole.replace(damage, instead, 1)
+
+
+@pytest.mark.parametrize(
+    ("damage", "instead"),
+    [
+        ('class="no-js"', 'class="no-js'),
+        ('class="no-js">', 'class="no-js"/>'),
+        ("<!-- 100 -->", "<!-- 100 "),
+        ("<!-- the end -->", "<!-- the end "),
+        ("<article", "<!--<article"),
+        ('"/m/3"', "<!--"),
+    ],
+)
+def test_a_comment_or_tag_that_lost_its_end_costs_no_article(damage: str, instead: str) -> None:
+    markup = broken(damage, instead)
+    assert extract(Page("herald", "https://herald.example/a", markup.encode(), FETCHED)).text == "\n\n".join(BODY * 12)
+
+
+def test_what_a_page_comments_out_stays_out() -> None:
+    hidden = p("A story of the river and of the three turbines in its mill, in ten pages and no more.")
+    for out in (f"<!-- {hidden} -->", f"<!-- {hidden * 200} -->"):
+        assert read(body(p(BODY[0]), out, *map(p, BODY[1:]))).text == "\n\n".join(BODY)

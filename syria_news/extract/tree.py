@@ -17,12 +17,16 @@ _NO_CHARACTERS = ("\ufffe", "\uffff")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));?")
 _OPENING = re.compile(r"<!--|<(script|style|textarea|template)\b", re.I)
 _CLOSING = {name: re.compile(rf"</{name}\b[^>]*>", re.I) for name in ("script", "style", "textarea", "template")}
+_LONGEST_COMMENT = 5_000
+_MOST_LOST = 20
+"""Comments without an end that are forgiven: each is looked for to the page's end."""
 _LONG = 4_000
 _LONG_TAG = re.compile(r"([a-zA-Z][\w:-]{0,30})\s[^<>]{4000,}>")
 _ATTRIBUTE = re.compile(r"\s[\w:.-]+\s*=")
 _MOST_ATTRIBUTES = 200
 _PLAIN = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 """Every element of one class: lxml's own choice, by tag and in Python, was half the cost of each walk over a tree."""
+_ROOT = re.compile(rb"<html\b", re.I)
 _LINKED_DATA = re.compile(r"ld\+json", re.I)
 MOST_LINKED_DATA = 512 * 1024
 """Characters of JSON-LD read from a page: 5 MB cost 0.7 GB of memory (measured)."""
@@ -48,6 +52,8 @@ def parse(text: str) -> Parsed | None:
     parser.set_element_class_lookup(_PLAIN)
     try:
         root = html.document_fromstring(markup, parser=parser)
+        if not len(root) and not root.text:  # `<html ... />`, or a lost quotation mark, ends the page there for libxml2
+            root = html.document_fromstring(_ROOT.sub(b"<div", markup, count=1), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     return Parsed(root, linked_data, forbidden)
@@ -108,13 +114,13 @@ def _without_scripts(text: str) -> tuple[str, tuple[str, ...]]:
     kept: list[str] = []
     linked: list[str] = []
     room = MOST_LINKED_DATA
-    start = 0
+    start = lost = 0
     while found := _OPENING.search(text, start):
         kept.append(text[start : found.start()])
         name = found[1]
         if name is None:
-            stop = text.find("-->", found.start() + 2)  # `<!-->` is a whole comment
-            start = stop + 3 if stop >= 0 else len(text)
+            start = _behind_comment(text, found.start(), forgive=lost < _MOST_LOST)
+            lost += start == found.end()
             continue
         closing = _closing(text, _CLOSING[name.lower()], found.end())
         stop = closing.start() if closing else len(text)
@@ -126,6 +132,18 @@ def _without_scripts(text: str) -> tuple[str, tuple[str, ...]]:
         start = closing.end() if closing else len(text)
     kept.append(text[start:])
     return "".join(kept), tuple(linked)
+
+
+def _behind_comment(text: str, start: int, *, forgive: bool) -> int:
+    """Where the text goes on behind the comment that begins here.
+
+    A comment without an end, and a long one that holds the next one's beginning, has lost its end: for a browser the
+    page is gone up to there, and with it the article.
+    """
+    stop = text.find("-->", start + 2)  # `<!-->` is a whole comment
+    if forgive and (stop < 0 or (stop - start > _LONGEST_COMMENT and text.find("<!--", start + 4, stop) > 0)):
+        return start + 4
+    return stop + 3 if stop >= 0 else len(text)
 
 
 def _closing(text: str, tag: re.Pattern[str], start: int) -> re.Match[str] | None:
