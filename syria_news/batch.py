@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from syria_news import keep, pool
+from syria_news import keep, pool, urls
 from syria_news.intake import intake
 from syria_news.keep import Reading
 from syria_news.model import Article, Entry, Outlet, Page, Raw, Reason, Rejected, Source, Window
@@ -169,7 +169,9 @@ class Belt:
         for each in chunk:
             if each.capture.role != Role.LISTING or each.made is None:
                 continue
-            if isinstance(each.made, Rejected):
+            if len(each.page.url) > urls.MOST:  # nothing that a crawl would have fetched, and no index takes it
+                counts[f"listings/{Reason.BAD_URL}"] += 1
+            elif isinstance(each.made, Rejected):
                 counts[f"listings/{each.made.reason}"] += 1
             elif isinstance(each.made, list):
                 outlet, source, moment = self._line.outlets[each.capture.outlet], each.page.url, each.page.fetched

@@ -14,7 +14,7 @@ import uuid
 import zlib
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from itertools import compress, groupby, islice
@@ -23,7 +23,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import batch, cluster, files, furniture, pool, urls, warc
+from syria_news import batch, cluster, coding, files, furniture, pool, urls, warc
 from syria_news.batch import Belt, Done, Line, Taken, arrived
 from syria_news.evidence import manifest
 from syria_news.extract.address import claimed_address
@@ -46,6 +46,10 @@ RECENT = 100_000
 """Records of this run that may not have their rows yet: more than are ever under way."""
 
 Item = Exchange | Resource
+
+
+class _Unfit(OSError):
+    """What a file holds would not be read back from our archive."""
 
 
 class NotIngestible(ValueError):
@@ -187,7 +191,7 @@ def _items(path: File, workers: Pool, owners: Owners, counts: Counter[str]) -> I
     elif name.endswith((".jsonl", ".jsonl.gz")):
         yield from _of_lines(path, owners, counts)
     elif name.endswith(".txt"):
-        yield _resource(path, path.read_bytes(), "text/plain", "", owners.only or "unknown")
+        yield _resource(path, _whole(path), "text/plain", "", owners.only or "unknown")
     else:
         yield _of_page(path, workers, owners)
 
@@ -212,7 +216,7 @@ def _of_warc(path: File, owners: Owners, counts: Counter[str]) -> Iterator[Item]
 
 
 def _of_page(path: File, workers: Pool, owners: Owners) -> Item:
-    body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    body = _whole(path)
     page = Page(outlet="", url="", body=body, fetched=files.modified(path))
     claimed = pool.attempt(workers.submit(claimed_address, page), str(path))
     url = "" if isinstance(claimed, Rejected) else claimed
@@ -220,20 +224,39 @@ def _of_page(path: File, workers: Pool, owners: Owners) -> Item:
     return _resource(path, body, "text/html", url, owner or urls.host(url) or "unknown")
 
 
+def _whole(path: File) -> bytes:
+    """A page or a text, unpacked. Raises `OSError`, also where it is larger than any that we would read."""
+    with files.opened(path) as file:
+        body, fault = file.read(coding.MOST + 1), None
+    if path.suffix == ".gz":
+        body, fault = coding.undone(body, "gzip")
+    if fault or len(body) > coding.MOST:
+        raise _Unfit(f"its gzip is {fault}" if fault else f"more than {coding.MOST} bytes")
+    return body
+
+
+def _lines(path: File) -> Iterator[bytes | None]:
+    """A file's lines, one at a time; None for one that is longer than any page."""
+    with files.opened(path) as raw, gzip.open(raw) if path.suffix == ".gz" else nullcontext(raw) as file:
+        while line := file.readline(coding.MOST):
+            is_whole = len(line) < coding.MOST or line.endswith(b"\n")
+            while not is_whole and (rest := file.readline(coding.MOST)):
+                is_whole, line = rest.endswith(b"\n"), b""
+            yield line.rstrip(b"\r\n") if line else None
+
+
 def _of_lines(path: File, owners: Owners, counts: Counter[str]) -> Iterator[Item]:
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    for number, line in enumerate(data.splitlines(), 1):
-        if not line.strip():
+    for number, line in enumerate(_lines(path), 1):
+        if line is not None and not line.strip():
             continue
-        given = _article(line)
-        if given is None:
+        given = _article(line) if line else None
+        if line is None or given is None:
             counts["broken_lines"] += 1
             log.warning("%s, line %d: not an article in UTF-8 with a text, and no address but http(s)", path, number)
             continue
         url = given.get("url") or ""
         owner = owners.only or given.get("outlet") or owners.first(url)
-        owner = warc.field(str(owner or urls.host(url) or "unknown"))
-        yield _resource(path, line, "application/json", url, owner, _said(given.get("fetched")))
+        yield _resource(path, line, "application/json", url, str(owner or urls.host(url)), _said(given.get("fetched")))
 
 
 def _article(line: bytes) -> dict[str, Any] | None:
@@ -262,6 +285,5 @@ def _resource(path: File, body: bytes, kind: str, url: str, outlet: str, fetched
     """Bytes without a protocol; without an address of their own they are known by their content."""
     digest = hashlib.sha256(body).hexdigest()
     url = warc.target(url) if url else f"urn:sha256:{digest}"
-    return Resource(
-        url, fetched or files.modified(path), kind, body, Errand(outlet, Role.ARTICLE), warc.lasting_id(url, digest)
-    )
+    errand = Errand(warc.outlet_name(outlet) or "unknown", Role.ARTICLE)
+    return Resource(url, fetched or files.modified(path), kind, body, errand, warc.lasting_id(url, digest))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tracemalloc
 from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from syria_news import warc
+from syria_news.evidence.verify import Verification
 from syria_news.ingest import ingest
 from syria_news.model import Outlet
 from syria_news.replay import replay
@@ -147,6 +150,107 @@ def test_a_page_that_its_crawler_cut_is_no_article_now_or_when_it_is_read_again(
     assert (counts["failed"], counts["new"]) == (1, 0)
     again = replay(engine, tmp_path / "raw", OUTLETS)
     assert (again["failed"], again["new"]) == (1, 0)
+
+
+def record(url: str, seed: int, *fields: str, record_id: str = "", date: str = "2024-12-06T10:00:00Z") -> bytes:
+    """A response as nobody's writer would write it; without an id where none is given."""
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page(seed)
+    lines = ["WARC/1.0", "WARC-Type: response", f"WARC-Target-URI: {url}", f"WARC-Date: {date}", *fields]
+    lines += [f"WARC-Record-ID: <{record_id}>"] if record_id else []
+    return "\r\n".join([*lines, f"Content-Length: {len(block)}", "", ""]).encode() + block + b"\r\n\r\n"
+
+
+def hostile(path: Path, *records: bytes) -> Path:
+    path.write_bytes(b"".join(map(gzip.compress, records)))
+    return path
+
+
+def table(engine: sa.Engine, query: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as conn:
+        return [tuple(row) for row in conn.execute(sa.text(query))]
+
+
+LONG = "".join(f"{number:x}" for number in range(20_000))
+"""Longer than any index takes, and in no few letters that packing would make short."""
+
+
+@pytest.mark.parametrize("record_id", ["", f"urn:x:{LONG}", "urn:\u202e'; %s \"--"], ids=["none", "long", "odd"])
+def test_records_without_an_id_that_could_be_one_are_told_apart_and_known_again(
+    record_id: str, engine: sa.Engine, tmp_path: Path
+) -> None:
+    numbers = (1, 2) if not record_id else (1,)
+    made = [record(f"https://times.example/news/{n}", n, record_id=record_id) for n in numbers]
+    file = hostile(tmp_path / "a.warc.gz", *made)
+    assert ingest(engine, tmp_path / "raw", OUTLETS, [file])["new"] == len(made)
+    again = ingest(engine, tmp_path / "raw", OUTLETS, [file])
+    assert (again["known"], again["fetched"]) == (len(made), 0)
+    assert not list(Verification(engine, tmp_path / "raw"))
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "0000-00-00", "never"])
+def test_a_record_of_no_time_at_all_is_read(date: str, engine: sa.Engine, tmp_path: Path) -> None:
+    file = hostile(tmp_path / "a.warc.gz", record("https://times.example/news/1", 1, date=date, record_id="urn:a"))
+    assert ingest(engine, tmp_path / "raw", OUTLETS, [file]) == {"fetched": 1, "new": 1}
+    assert not list(Verification(engine, tmp_path / "raw", deep=OUTLETS))
+
+
+def test_what_a_strange_record_says_of_itself_in_our_words_is_kept_as_it_is_read_again(
+    engine: sa.Engine, tmp_path: Path
+) -> None:
+    """Our own fields, filled with what we never write: nothing is doubled by a replay, nothing breaks an index."""
+    url = "https://times.example/news/"
+    ours = ("Syria-News-Role: article", "Syria-News-Asked: javascript:alert(1)")
+    file = hostile(
+        tmp_path / "a.warc.gz",
+        record(f"{url}1", 1, "Syria-News-Outlet: ../../evil\x00 ", *ours, record_id="urn:a"),
+        record(f"{url}2", 2, f"Syria-News-Outlet: {LONG}", *ours, record_id="urn:b"),
+        record(f"{url}3", 3, "Syria-News-Outlet: times_en", f"Syria-News-Asked: https://a.example/{LONG}"),
+        record(f"{url}{LONG}", 4, "Syria-News-Outlet: times_en", "Syria-News-Role: listing", record_id="urn:d"),
+    )
+    counts = ingest(engine, tmp_path / "raw", OUTLETS, [file])
+    assert counts["new"] == 2
+    query = "SELECT outlet, url, state FROM ledger ORDER BY id"
+    before = table(engine, query)
+    assert [row[1] for row in before] == [f"{url}1", f"{url}2"]
+    assert not list(Verification(engine, tmp_path / "raw"))
+    replay(engine, tmp_path / "raw", OUTLETS)
+    assert table(engine, query) == before
+
+
+def test_a_file_that_is_not_packed_whatever_its_name_says_is_read(engine: sa.Engine, tmp_path: Path) -> None:
+    made = [record(f"https://times.example/news/{n}", n, record_id=f"urn:{n}") for n in (1, 2)]
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(made))
+    assert ingest(engine, tmp_path / "raw", OUTLETS, [tmp_path / "a.warc.gz"]) == {"fetched": 2, "new": 2}
+
+
+def test_a_saved_file_that_is_a_bomb_or_too_large_is_named_and_the_next_one_taken(
+    engine: sa.Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever would not be read back from our archive never goes into it."""
+    zeros = gzip.compress(bytes(60_000_000), compresslevel=1)
+    paths = [tmp_path / name for name in ("a.html.gz", "b.html", "c.txt", "d.html.gz", "e.html")]
+    for path, data in zip(paths, (zeros * 10, bytes(60_000_000), bytes(60_000_000), zeros[:-9], page(1)), strict=True):
+        path.write_bytes(data)
+    tracemalloc.start()
+    counts = ingest(engine, tmp_path / "raw", OUTLETS, paths)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (counts["broken_files"], counts["new"], counts["fetched"]) == (4, 1, 1)
+    assert all(path.name in caplog.text for path in paths[:4])
+    assert peak < 250_000_000
+    assert not list(Verification(engine, tmp_path / "raw"))
+
+
+def test_of_a_cut_file_of_lines_those_before_the_cut_are_taken(engine: sa.Engine, tmp_path: Path) -> None:
+    """And one line too long for any article costs no more than itself."""
+    lines = [{"url": f"https://times.example/news/{n}", "text": text(n)} for n in range(400)]
+    made = [json.dumps(line).encode() for line in lines]
+    made.insert(1, b'{"text": "' + b"x" * 60_000_000 + b'"}')
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b"\n".join(made), compresslevel=1)[:-300])
+    counts = ingest(engine, tmp_path / "raw", OUTLETS, [path])
+    assert (counts["broken_lines"], counts["broken_files"]) == (1, 1)
+    assert 300 < counts["fetched"] < 400
 
 
 def answers(path: Path, *given: tuple[str, str, int, str]) -> Path:

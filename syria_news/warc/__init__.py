@@ -20,6 +20,7 @@ from syria_news.warc.records import (
     field,
     lasting_id,
     new_id,
+    outlet_name,
     target,
     trouble,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "lasting_id",
     "members",
     "new_id",
+    "outlet_name",
     "pack",
     "pick",
     "read",

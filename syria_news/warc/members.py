@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,11 +11,13 @@ from typing import BinaryIO, NamedTuple
 
 from syria_news import files
 from syria_news.files import File
-from syria_news.warc.records import Damaged, bare, field
+from syria_news.warc.records import Damaged, bare, field, lasting_id
 from syria_news.warc.streams import CHUNK, Broken, Inflated, Packed, Plain, Stream
 
 MAX_BLOCK = 1 << 28
 """Bytes of a record's block that we hold in memory; the largest download is a thirteenth of it."""
+LONGEST_ID = 500
+"""Characters of a record's id; ours have 45."""
 GZIP = b"\x1f\x8b\x08"
 
 _VERSION = re.compile(rb"WARC/\d\.\d\r?\n")
@@ -39,8 +42,12 @@ class Member:
 
     @property
     def record_id(self) -> str:
-        """Without brackets."""
-        return field(bare(self.headers.get("warc-record-id", "")))
+        """Without brackets; a lasting one of our own where there is none, or none that an index would take."""
+        said = field(bare(self.headers.get("warc-record-id", "")))
+        if 0 < len(said) <= LONGEST_ID:
+            return said
+        where, when = (self.headers.get(name, "") for name in ("warc-target-uri", "warc-date"))
+        return lasting_id(said, where, when, hashlib.sha256(self.block).hexdigest())
 
 
 Choice = Callable[[str, Mapping[str, str]], bool]
@@ -90,7 +97,8 @@ def info(path: File) -> dict[str, str]:
 
 
 def _is_packed(path: File, file: BinaryIO) -> bool:
-    return ".gz" in path.suffixes or file.read(2) == GZIP[:2]
+    first = file.read(5)
+    return first != b"WARC/" and (".gz" in path.suffixes or first.startswith(GZIP[:2]))
 
 
 def _packed(file: BinaryIO, start: int, choose: Choice | None) -> Iterator[Member]:

@@ -22,6 +22,9 @@ OUTLET, ROLE, ASKED, TLS = "Syria-News-Outlet", "Syria-News-Role", "Syria-News-A
 UNVERIFIED = "tls_unverified"
 """Note on a page that came over TLS from a host whose certificate didn't hold."""
 
+LONGEST_NAME, LONGEST_URL = 100, 10_000
+"""Characters."""
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 
@@ -216,6 +219,11 @@ def target(url: str) -> str:
 def field(value: str) -> str:
     """Any text as it can stand in a header of a record: one line."""
     return _CONTROL.sub(" ", value).strip()
+
+
+def outlet_name(outlet: str) -> str:
+    """An outlet's name out of somebody else's hands: one line, and no longer than an index takes."""
+    return field(outlet)[:LONGEST_NAME].strip()
 
 
 def bare(value: str) -> str:

@@ -14,6 +14,7 @@ from syria_news.model import Raw
 from syria_news.warc.members import Member, members
 from syria_news.warc.records import (
     ASKED,
+    LONGEST_URL,
     OUTLET,
     ROLE,
     TLS,
@@ -24,11 +25,14 @@ from syria_news.warc.records import (
     Record,
     Role,
     bare,
+    outlet_name,
+    target,
 )
 from syria_news.warc.writer import OPEN, sync_folder
 
 TORN = ".torn"
 """Suffix of the piece that was cut off a file whose writer died."""
+NEVER, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 KINDS = ("response", "resource")
 """The records that hold what was fetched."""
 
@@ -114,8 +118,11 @@ def record(name: str, member: Member) -> Record:
 
 def errand(headers: Mapping[str, str]) -> Errand | None:
     """For whom and why a record was fetched, as its own header says; None in a file that somebody else wrote."""
-    outlet = headers.get(OUTLET.lower())
-    return Errand(outlet, _role(headers.get(ROLE.lower(), "")), headers.get(ASKED.lower(), "")) if outlet else None
+    outlet = outlet_name(headers.get(OUTLET.lower(), ""))
+    asked = target(headers.get(ASKED.lower(), ""))
+    if len(asked) > LONGEST_URL or not asked.startswith(("http://", "https://")):
+        asked = ""
+    return Errand(outlet, _role(headers.get(ROLE.lower(), "")), asked) if outlet else None
 
 
 def adopt(path: Path) -> Path | None:
@@ -191,12 +198,13 @@ def _unchunked(body: bytes) -> bytes:
 
 
 def _moment(date: str) -> datetime:
-    """A WARC-Date in whole seconds; the year 1970 where it is none."""
+    """A WARC-Date in whole seconds; the year 1970 where it is none, or of no time that this format was written in."""
     try:
         moment = datetime.fromisoformat(date)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).replace(microsecond=0)
+        found = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
-        return datetime.fromtimestamp(0, UTC)
+        return NEVER
+    return found if NEVER <= found < END else NEVER
 
 
 def _role(name: str) -> Role:
