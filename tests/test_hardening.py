@@ -155,6 +155,10 @@ def hostile(site: Site, trap: Trap) -> dict[str, tuple[str, str]]:
     ]
     site.raw("number", f"{found}http://2130706433/")
     site.raw("abc", "HTTP/1.1 abc OK\nContent-Length: 2", b"ok")
+    for name, status in (("minus", "-200"), ("thousand", "1000"), ("nine", "099")):
+        site.raw(name, f"HTTP/1.1 {status} OK\nContent-Length: 2", b"ok")
+    for name, field in (("spaced", "X-Odd : 1"), ("nameless", ": 1"), ("foreign", "X-\xfc: \xe9")):
+        site.raw(name, OK + f"\n{field}" + length(page(name)), page(name))
     site.raw("endlesshead", OK + "".join(f"\nX-{number}: {'y' * 90}" for number in range(20_000)), b"")
     site.raw("escape", "HTTP/1.1 404 \x1b[2J\x1b[31mGone\nContent-Length: 4", b"gone")
     site.page("formula", text(77), '=HYPERLINK("http://evil.example")')
@@ -183,6 +187,12 @@ def hostile(site: Site, trap: Trap) -> dict[str, tuple[str, str]]:
         "later": ("failed", "bad_url"),
         "number": ("failed", "bad_url"),
         "abc": ("failed", "bad_response"),
+        "minus": ("failed", "bad_response"),
+        "thousand": ("failed", "bad_response"),
+        "nine": ("failed", "bad_response"),
+        "spaced": ("stored", ""),
+        "nameless": ("stored", ""),
+        "foreign": ("stored", ""),
         "endlesshead": ("failed", "bad_response"),
         "escape": ("gone", "answered 404"),
         "formula": ("stored", ""),
@@ -239,6 +249,18 @@ def test_what_came_of_a_cut_body_is_kept_and_marked(everything: Everything, name
         assert record.body
         assert sent.startswith(record.body)
         assert len(record.body) <= LARGEST
+
+
+def test_what_came_of_it_all_is_as_it_was_written(everything: Everything) -> None:
+    done = everything.result.place.syria_news("verify", "--deep")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_field_whose_name_is_none_is_passed_over_and_archived(everything: Everything) -> None:
+    fields = {name: everything.result.records[name][0].headers for name in ("spaced", "nameless", "foreign")}
+    assert (b"X-Odd", b"1") in fields["spaced"]
+    assert (b"", b"1") in fields["nameless"]
+    assert (b"X-\xfc", b"\xe9") in fields["foreign"]
 
 
 @pytest.mark.parametrize("name", ["crc", "gzcut", "br", "bomb", "codec", "meta"])

@@ -7,6 +7,7 @@ and `tests/test_hostile_http.py` would see a change.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import time
@@ -39,6 +40,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError
 from twisted.web.client import HTTPConnectionPool, ResponseDone, _HTTP11ClientFactory
 from twisted.web.http import PotentialDataLoss
+from twisted.web.http_headers import InvalidHeaderName
 
 from syria_news import urls
 from syria_news.crawl import refusal
@@ -248,11 +250,14 @@ class _Parser(_LenientHTTPClientParser):
     def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
         super().statusReceived(status)  # type: ignore[no-untyped-call]
         tx: Any = self.response
+        if not 100 <= tx.code <= 999:  # three digits (RFC 9110, 15); no record could hold another
+            raise ParseError("a status that is none", status[:80])  # type: ignore[no-untyped-call]
         tx.status_line, tx.pairs, tx.surplus, tx.lost = bytes(status), [], False, None
 
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
         cast(Any, self.response).pairs.append((bytes(name), bytes(value)))
-        super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+        with contextlib.suppress(InvalidHeaderName):  # archived, and passed over as browsers do
+            super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
 
     def _finished(self, rest: bytes) -> None:
         cast(Any, self.response).surplus = bool(rest)
