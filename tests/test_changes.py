@@ -14,7 +14,7 @@ from syria_news import display, keep, revisions
 from syria_news.enrich.changes import Change, Kind, Version, changes
 from syria_news.enrich.edits import edits, tokens
 from syria_news.enrich.figures import figures
-from syria_news.enrich.fingerprint import fingerprint
+from syria_news.enrich.fingerprint import fingerprint, words
 from syria_news.keep import Reading
 from syria_news.model import Article, Page, State
 from syria_news.store import changes as stored
@@ -114,7 +114,7 @@ def test_a_long_text_costs_what_its_changes_cost() -> None:
 
 def read(text: str, hour: int, title: str = "Market", notes: tuple[str, ...] = ()) -> Reading:
     moment = NOON + timedelta(hours=hour)
-    article = Article("a", URL, moment, title, text, notes=notes, fingerprint=fingerprint(text), published=NOON)
+    article = Article("a", URL, moment, title, text, notes=notes, fingerprint=fingerprint(words(text)), published=NOON)
     return Reading(Page("a", URL, b"", moment), URL, article)
 
 
@@ -173,6 +173,7 @@ def test_a_diff_is_read_in_a_terminal_and_as_a_page_and_neither_can_be_attacked(
     assert "\x1b[31m[-12-]\x1b[0m" in "\n".join(display.terminal(found, colour=True))
     page = display.html('a"<', URL, found)
     assert "<meta name=robots content=noindex><meta name=referrer content=no-referrer>" in page
+    assert "<h1><bdi>a&quot;&lt;</bdi></h1>" in page and f"<bdi>{URL}</bdi>" in page
     assert (
         "<del><bdi>12 </bdi></del><ins><bdi>15 </bdi></ins>" in page
         and "<script" not in page
