@@ -20,7 +20,7 @@ from syria_news.model import Article
 DATA = Path(__file__).parent / "data"
 LABELLED = [json.loads(line) for line in (DATA / "mentions.jsonl").open(encoding="utf-8")]
 UNSEEN = [json.loads(line) for line in (DATA / "mentions_unseen.jsonl").open(encoding="utf-8")]
-"""Written in two goes before anybody looked at what the rules make of them: traps, and eight languages."""
+"""Written in three goes before anybody looked at what the rules make of them: traps, and eight languages."""
 PIECES = [
     "Homs",
     "al-",

@@ -103,7 +103,8 @@ class Surroundings:
         if any(form.subject.syrian and form.need is Need.NOTHING for one in plausible for form in one.forms):
             return Evidence.SYRIA
         likely = [one for one in plausible if any(_is_likely(form) for form in one.forms)]
-        if len({one.forms[0].subject.ref for one in likely}) > 1:
+        acting = [one for one in plausible if any(_is_likely_actor(form) for form in one.forms)]
+        if likely and len({one.forms[0].subject.ref for one in (*likely, *acting)}) > 1:
             return Evidence.SYRIA  # two such names are no chance
         if any(self._listed_together(left, right) for left, right in pairwise(plausible)):
             return Evidence.SYRIA
@@ -111,8 +112,8 @@ class Surroundings:
             return Evidence.SYRIA
         plain = fold(self.text[:_LEAD] + " " + self.about)
         beside = any(self._noun_beside(one) or self._governed(one) for one in likely)
-        acting = any(_is_sure_actor(form) for one in plausible for form in one.forms)
-        if not (beside or acting or cues.WAR.search(plain)) or cues.ELSEWHERE.search(plain):
+        sure = any(_is_sure_actor(form) for one in plausible for form in one.forms)
+        if not (beside or sure or cues.WAR.search(plain)) or cues.ELSEWHERE.search(plain):
             return Evidence.NONE
         return Evidence.SYRIA if beside else Evidence.WAR
 
@@ -167,7 +168,7 @@ class Surroundings:
             return False
         if self._in_arabic(one):
             return bool(cues.ARABIC_BODY.search(self._sides(one).before))
-        if not (self._name_after(one) or self._name_before(one)):
+        if not (self._name_after(one) or self._name_before(one) or self._surname(one)):
             return False
         return not cues.INSIDE.search(self.text, max(0, one.start - _BEFORE), one.start)
 
@@ -190,6 +191,13 @@ class Surroundings:
             return False
         rest, _, word = before[:-1].rpartition(" ")
         return word[:1].isupper() and rest[-1:].isalnum() and self._is_name(word)
+
+    def _surname(self, one: Candidate) -> bool:
+        """Whether a sentence begins with it and a first name, and goes on to tell who that is."""
+        if not cues.PERSON_AFTER.match(self.text, one.stop):
+            return False
+        first = cues.FIRST_NAME.search(self.text, max(0, one.start - _BEFORE), one.start)
+        return first is not None and self._is_name(first[1])
 
     def _is_name(self, word: str) -> bool:
         if not (word[0].isupper() and word[1:].islower() and word.isalpha()) or fold(word) in self.lists.institutions:
@@ -294,6 +302,11 @@ def _is_sure_actor(form: Form) -> bool:
 
 def _is_likely(form: Form) -> bool:
     return _is_place(form) and form.subject.syrian and form.need <= Need.SYRIA and not form.by_sound
+
+
+def _is_likely_actor(form: Form) -> bool:
+    usual = form.subject.syrian and form.need <= Need.SYRIA and not form.by_sound
+    return usual and not _is_place(form) and not _is_any_state(form)
 
 
 def _is_any_state(form: Form) -> bool:

@@ -83,14 +83,15 @@ def _starts(lower: frozenset[str]) -> re.Pattern[str]:
 
 def _candidates(text: str, lists: Gazetteer) -> Iterator[Candidate]:
     done = 0
-    for word in _starts(lists.lower).finditer(text):
-        if word.start() < done:
+    for found in _starts(lists.lower).finditer(text):
+        if found.start() < done:
             continue
-        done = word.end()
-        if word.end() - word.start() > LONGEST:
+        done = found.end()
+        if found.end() - found.start() > LONGEST:
             continue
-        if word[0][0] in "DL" and word[0][1:2] in _APOSTROPHES:  # French `D'Alep`
-            word = WORD.match(text, word.start() + 2) or word
+        word = found
+        if found[0][0] in "DL" and found[0][1:2] in _APOSTROPHES:  # French `D'Alep`
+            word = WORD.match(text, found.start() + 2) or found
         one = _arabic(text, word, lists) if "\u0600" <= word[0][0] <= "\u06ff" else _latin(text, word, lists)
         if one:
             done = one.stop
