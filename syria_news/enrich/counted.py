@@ -38,9 +38,9 @@ _MONEY = {"$": "dollars", "€": "euros", "£": "pounds"}
 _PER_CENT = frozenset(("%", "٪", "percent", "per-cent", "prozent", "بالمايه", "بالميه", "المايه", "الميه"))
 _LIVES = frozenset(("حياتهم", "حياته", "ارواحهم"))
 _OBJECT = frozenset(("a", "an", "the", "his", "her", "their", "at", "more"))
-_ARTICLES = frozenset(("and", "a", "an", "the", "or", ","))
+_ARTICLES = frozenset(("and", "a", "an", "the", "or", ",", "their", "his", "her"))
 _ASIDE = frozenset(("-", "–", "—", "("))
-_SUM = frozenset(("number", "total", "toll", "عدد"))
+_SUM = frozenset(("number", "total", "toll", "among", "عدد", "بين"))
 _RIGHT_BEHIND, _RIGHT_BEFORE, _CLAUSE_BEFORE, _CLAUSE_BEHIND, _TOLL_BEFORE = 6, 8, 7, 14, 20
 """Tokens that are looked at, to either side of a number and its noun."""
 _LONGEST = 16
@@ -72,7 +72,9 @@ def _measure(text: Clauses, number: Number) -> str | None:
 
 
 def thing(noun: Sequence[str], one: bool = False) -> str | None:
-    """The animal, building or measure that is counted; `two truck drivers` counts none."""
+    """The animal, building or measure that is counted; `two truck drivers` counts none. In Arabic it comes first."""
+    if noun and is_arabic(noun[0]):
+        noun = noun[:1]
     for place, word in enumerate(noun):
         if among(PERSON, word) or unit(COUNT, word) or unit(STATUS, word):
             return None
@@ -149,7 +151,8 @@ def _has_object(text: Clauses, place: int) -> bool:
 
 def right_before(text: Clauses, start: int) -> str | None:
     """What happened by the verb or noun right before a number."""
-    another = text.at(start).startswith("و") and text.at(start)[1:] != "احد"  # `قتيلان وثلاثة جرحى`
+    number = text.starts.get(start)
+    another = number is not None and number.value != 1 and text.at(start).startswith("و")  # `قتيلان وثلاثة جرحى`
     for place in text.ahead(start, _RIGHT_BEFORE):
         word = text.folded[place]
         another = another or word == "و"
@@ -197,6 +200,8 @@ def _clause_behind(text: Clauses, end: int) -> str | None:
         if word == "among" and passive:
             later = text.folded[place : place + 8]
             return _first(DONE, later) or _first(BEFELL, later) or _first(COUNT, later)
+        if text.at(place - 1) in {"الي", "علي"} and unit(DONE, word) == "displaced":  # `اضطرت 800 عائلة إلى النزوح`
+            return "displaced"
         if text.at(place - 1) == "عداد":
             return unit(STATUS, word) or unit(COUNT, word)
         by_verb = word.endswith("وا") if is_arabic(word) else passive

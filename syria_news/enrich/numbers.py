@@ -53,7 +53,8 @@ _HUNDREDS = {3: "ثلاث", 4: "اربع", 5: "خمس", 6: "ست", 7: "سبع", 
 for _forms in (_OTHERS, _ARABIC):
     _WORDS |= {word: value for value, forms in _forms.items() for word in forms.split()}
 _WORDS |= {stem + hundred: value * 100 for value, stem in _HUNDREDS.items() for hundred in ("ميه", "مايه")}
-_ELEVEN = frozenset(("احد", "احدي"))
+_ELEVEN = frozenset(("احد", "احدي", "واحد", "واحدي"))
+"""With ten behind; `وأحد عشر` is folded like one."""
 _TEN = frozenset(("عشر", "عشره"))
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _SCALES |= {"m": 10**6, "mn": 10**6, "bn": 10**9, "k": 1000, "bin": 1000, "mille": 1000, "tausend": 1000}
@@ -63,6 +64,8 @@ _GLUED = frozenset(("m", "mn", "bn", "k"))
 """Scales only right behind the digits."""
 _OPENS = frozenset(("ميه", "مايه", "الف", "مليون", "مليار"))
 """Scales that are a number by themselves."""
+_NUMERALS = _WORDS.keys() | _ELEVEN | _OPENS
+_GLUE = frozenset("وفبل")
 STRONG = frozenset("dozens scores hundreds thousands millions tens عشرات ميات الاف ملايين".split())
 """A number nobody has counted, and how large it is."""
 _VAGUE = STRONG | frozenset("several few many numerous عده بضعه".split())
@@ -130,7 +133,7 @@ def _bare(word: str) -> str:
 
 def _exact(found: Sequence[str], folded: Sequence[str], at: int) -> Number | None:
     """`two hundred and ten`, `3.5 million`, `a dozen`, `مئة وعشرون`, `خمسة عشر`."""
-    word, behind = folded[at], folded[at + 1] if at + 1 < len(folded) else ""
+    word, behind = _unglued(folded[at]), folded[at + 1] if at + 1 < len(folded) else ""
     if folded[at : at + 2] == ["half", "a"] and (scale := _SCALES.get(folded[min(at + 2, len(folded) - 1)])):
         return Number(scale / 2, None, at, at + 3, "")
     if word == "نصف" and behind == "مليون":
@@ -139,7 +142,7 @@ def _exact(found: Sequence[str], folded: Sequence[str], at: int) -> Number | Non
         return Number(11.0, None, at, at + 2, "")
     if (word in _ARTICLES and behind in _SCALES and behind not in _GLUED) or word in _OPENS:
         return _built(found, folded, at, at + (word in _ARTICLES), 1.0)
-    value = _value(_unglued(word))
+    value = _value(word)
     if value is None or (word == "one" and _is_no_count(folded, at)):
         return None
     return _built(found, folded, at, at + 1, value)
@@ -147,7 +150,7 @@ def _exact(found: Sequence[str], folded: Sequence[str], at: int) -> Number | Non
 
 def _unglued(word: str) -> str:
     """An Arabic numeral without the conjunction or preposition before it: `وثلاثة`."""
-    return word[1:] if word[:1] in {*"وفبل"} and word not in _WORDS and word[1:] in _WORDS else word
+    return word[1:] if word[:1] in _GLUE and word not in _NUMERALS and word[1:] in _NUMERALS else word
 
 
 def _built(found: Sequence[str], folded: Sequence[str], start: int, at: int, part: float) -> Number:
