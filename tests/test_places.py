@@ -170,6 +170,13 @@ def test_endings_elisions_and_letters_of_other_languages(text: str, name: str) -
     assert [one.spelling for one in mentions(text) if one.ref.startswith("place:")] == [name]
 
 
+@pytest.mark.parametrize(
+    "text", ["نزحت العائلة من مدينة حمص إلى لبنان", "سافر العراقي من حلب إلى الموصل", "يدرس اليمني في جامعة حلب"]
+)
+def test_a_city_that_is_surely_a_place_needs_no_text_about_syria(text: str) -> None:
+    assert len(mentions(text)) == 1
+
+
 def test_a_dam_needs_no_capital() -> None:
     assert named("Engineers saw the Tishrin dam.") == [("Tishrin Dam", "Tishrin dam")]
 

@@ -111,11 +111,13 @@ class Surroundings:
         if cues.SYRIA.search(self.text) or cues.SYRIA.search(self.about):
             return Evidence.SYRIA
         plain = fold(self.text[:_LEAD] + " " + self.about)
-        beside = any(self._noun_beside(one) or self._governed(one) for one in likely)
+        placed = [one for one in likely if self._noun_beside(one) or self._governed(one)]
+        if any(form.subject.city for one in placed for form in one.forms):
+            return Evidence.SYRIA
         sure = any(_is_sure_actor(form) for one in plausible for form in one.forms)
-        if not (beside or sure or cues.WAR.search(plain)) or cues.ELSEWHERE.search(plain):
+        if not (placed or sure or cues.WAR.search(plain)) or cues.ELSEWHERE.search(plain):
             return Evidence.NONE
-        return Evidence.SYRIA if beside else Evidence.WAR
+        return Evidence.SYRIA if placed else Evidence.WAR
 
     def _listed_together(self, left: Candidate, right: Candidate) -> bool:
         """Whether a list has a listed place and a name that sounds like another: `from Sarmeda to Atme`."""
@@ -224,12 +226,15 @@ class Surroundings:
         return bool(cues.PREPOSITION.search(before) or cues.ARABIC_PREPOSITION.search(before))
 
     def _governed(self, one: Candidate) -> bool:
-        """Whether an institution governs it in Arabic; or a preposition, if it is a place or else an accusative."""
+        """Whether an institution governs it in Arabic, or a way (`من حمص إلى`); or a preposition an accusative."""
         if not self._in_arabic(one):
             return False
         before = self._sides(one).before
-        accusative = form_key(self.text[one.start : one.stop]) in self.lists.indefinite
-        return bool(cues.ARABIC_SEAT.search(before) or (accusative and cues.ARABIC_PREPOSITION.search(before)))
+        if cues.ARABIC_SEAT.search(before):
+            return True
+        if form_key(self.text[one.start : one.stop]) in self.lists.indefinite:
+            return bool(cues.ARABIC_PREPOSITION.search(before))
+        return bool(cues.ARABIC_FROM.search(before) and cues.ARABIC_TO.match(self._sides(one).after))
 
     def _another(self, one: Candidate, need: Need) -> bool:
         """Whether its neighbours say that it is a namesake in another country, or part of another name."""

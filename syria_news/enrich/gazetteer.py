@@ -81,6 +81,8 @@ class Subject:
     """Its Arabic name has the article."""
     syrian: bool
     """Naming it is evidence that a text is about Syria."""
+    city: bool = False
+    """So large that the text need not be about Syria otherwise, where its name is surely a place's."""
     since: date = date.min
     until: date = date.max
     """The days on which its forms mean it, if they mean another at other times; the last one is not among them."""
@@ -161,6 +163,7 @@ def gazetteer() -> Gazetteer:
             rank=rank,
             article=row["name_ar"].startswith("ال"),
             syrian=row["type"] != "river" if kind == "place" else row["syrian"] == "yes",  # rivers go on elsewhere
+            city=row.get("type") == "city",
             since=_day(row.get("since"), date.min),
             until=_day(row.get("until"), date.max),
         )
