@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 
 import sqlalchemy as sa
 
@@ -54,22 +55,23 @@ def verdict(
 ) -> Settled | None:
     """What a response's status says of the URL asked for; None where the page is to be read.
 
-    404, 410 and a redirect to what is no article (the front page, mostly) mean that it is gone. A page that came cut
-    or damaged is never read: half an article looks like a whole one. 304 means that it is as we have it; `since` is
-    when it was published, as far as is known. `leads_to` is where a redirect leads that nobody is known to have
-    followed.
+    404, 410 and a redirect to what is no article (the front page, mostly) mean that it is gone; all but 410 are asked
+    again, a few times, and now and then where we have the article. A page that came cut or damaged is never read: half
+    an article looks like a whole one. 304 means that it is as we have it; `since` is when it was published, as far as
+    is known. `leads_to` is where a redirect leads that nobody is known to have followed.
     """
     if status == 304:
         return Settled(asked, State.UNCHANGED, page.fetched, next_look=agenda.next_look(since, page.fetched))
     led_away = urls.key(page.url) != urls.key(asked) and not outlet.wants(page.url)
-    if status in {404, 410} or (status == 200 and led_away):
-        why = f"redirects to {page.url}" if led_away else f"answered {status}"
-        return Settled(asked, State.GONE, page.fetched, why)
+    if status == 410:
+        return Settled(asked, State.GONE, page.fetched, "answered 410")
+    if status == 404 or (status == 200 and led_away):
+        return _gone(asked, page, f"redirects to {page.url}" if led_away else "answered 404", tries, since)
     if status == 200:
         return _failed(asked, page, page.trouble, tries) if page.trouble else None
     reason = Reason.REDIRECT if status in {301, 302, 303, 307, 308} else Reason.HTTP_STATUS
     if reason == Reason.REDIRECT and (away := _away(outlet, asked, page.url, leads_to)):
-        return Settled(asked, State.GONE, page.fetched, f"redirects to {away}")
+        return _gone(asked, page, f"redirects to {away}", tries, since)
     return _failed(asked, page, Trouble(reason, str(status)), tries)
 
 
@@ -89,13 +91,29 @@ def unread(page: Page, verdict: Settled) -> Read | None:
     return Read(page.raw.record_id, "unread", why) if page.raw else None
 
 
+def _gone(asked: str, page: Page, why: str, tries: int, since: datetime | None) -> Settled:
+    again, look = agenda.next_try(Reason.GONE, tries + 1, page.fetched), agenda.next_look(since, page.fetched)
+    return Settled(asked, State.GONE, page.fetched, why, again, next_look=look)
+
+
 def _failed(asked: str, page: Page, why: Trouble, tries: int) -> Settled:
     again = agenda.next_try(why.reason, tries + 1, page.fetched)
     return Settled(asked, State.FAILED, page.fetched, f"{why.reason}: {why.detail}", again)
 
 
 def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
-    """Write what became of pages, in their order; the counter of each: `new`, `copies`, `rejected/off_topic` ..."""
+    """Write what became of pages, in their order; the counter of each: `new`, `copies`, `rejected/off_topic` ...
+
+    A page whose record was redacted since it was read leaves nothing, and is counted as such.
+    """
+    articles.lock(conn)
+    gone = captures.redacted(conn, [each.page.raw.record_id for each in readings if each.page.raw])
+    stands = [each.page.raw is None or each.page.raw.record_id not in gone for each in readings]
+    counters = iter(_keep(conn, list(compress(readings, stands))))
+    return [next(counters) if it_stands else captures.REDACTED for it_stands in stands]
+
+
+def _keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     good = [(reading, reading.read) for reading in readings if isinstance(reading.read, Article)]
     saved_all = articles.save(conn, [(article, _led(reading, article)) for reading, article in good])
     ids = {each.article_id for each in saved_all} | {each.left for each in saved_all if each.left is not None}

@@ -21,7 +21,7 @@ from syria_news.enrich.fingerprint import words
 from syria_news.enrich.overlap import Overlap, Passage, Use
 from syria_news.enrich.story import Edge, Telling
 from syria_news.model import Marks
-from syria_news.store import clusters
+from syria_news.store import articles, clusters
 from syria_news.store.clusters import Address, Index, Place, Text
 from syria_news.store.database import transact
 
@@ -55,7 +55,7 @@ def place(conn: sa.Connection, article_ids: Collection[int], read: Mapping[str, 
 
     `read` are the marks of texts, by fingerprint, as far as somebody has computed them.
     """
-    clusters.lock(conn)
+    articles.lock(conn)
     known = clusters.placed(conn, article_ids)
     new = [text for _, text in sorted(_texts(conn, article_ids).items()) if known.get(text.id) != text.state]
     touched: set[int] = set()
@@ -114,7 +114,7 @@ def why(conn: sa.Connection, one_id: int, other_id: int) -> Explanation:
 
 
 def _place_waiting(conn: sa.Connection) -> int:
-    clusters.lock(conn)
+    articles.lock(conn)
     ids = clusters.waiting(conn, CHUNK)
     place(conn, ids)
     return len(ids)

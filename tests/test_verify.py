@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from syria_news import furniture, keep, warc
+from syria_news import batch, furniture, keep, warc
+from syria_news.batch import Belt, Done, Line, taken
 from syria_news.discover.feed import Feed
 from syria_news.discover.sitemap import Sitemap
 from syria_news.evidence import chain, crosschecks, manifest, redact, rows, signature, software, timestamp
@@ -34,14 +36,15 @@ from syria_news.evidence.redact import Refused
 from syria_news.evidence.verify import Verification
 from syria_news.ingest import ingest
 from syria_news.keep import Reading
-from syria_news.model import Article, Entry, Outlet, Page, Raw, State
+from syria_news.model import Article, Entry, Outlet, Page, Raw, Reason, Rejected, State
 from syria_news.replay import recover, replay
 from syria_news.store import articles, captures, contradictions, database, ledger, runs
 from syria_news.store.captures import Capture
 from syria_news.store.database import transact
 from syria_news.store.ledger import Settled
 from syria_news.store.tables import listed_url, sighting
-from tests import archives
+from syria_news.warc import Role
+from tests import archives, killing
 from tests.archives import NOON, Archive, fingerprint
 from tests.commands import Place
 
@@ -761,6 +764,41 @@ def test_what_was_redacted_does_not_come_back(archive: Archive, tmp_path: Path) 
     assert not [each for each in Verification(fresh, archive.raw) if "row" in each.what]
     engine.dispose()
     fresh.dispose()
+
+
+@pytest.mark.parametrize("made", ["article", "rejected", "cut"])
+def test_a_page_that_was_read_before_its_record_was_redacted_is_not_kept_after(
+    made: str, database_url: str, tmp_path: Path
+) -> None:
+    """A replay reads ahead, and goes on in the file that it opened."""
+    archive = archives.ingested(Archive(tmp_path / "archive", database_url))
+    engine, url, line = archive.engine(), "https://example.org/read/1", Line({})
+    [path] = archive.raw.glob("*.warc.gz")
+    items = [taken(each, "demo", Role.ARTICLE, "") for each in warc.walk(path)]
+    ahead = [_made(each, made) if each.page.url == url else each for each in batch.read(line, killing.Inline(), items)]
+    assert redact.redact(engine, archive.raw, url, "protection", "A", "B") == 1
+    told = "SELECT state, reason, title, next_try, next_look, article_id FROM listed_url ORDER BY url"
+    with engine.connect() as conn:
+        run_id, before = conn.scalar(sa.text("SELECT id FROM run ORDER BY id")), conn.execute(sa.text(told)).all()
+    counts = Belt(engine, line).run(run_id, ahead)
+    assert counts["unchanged"] == len(items) - 1
+    assert counts["redacted"] == (made != "cut")
+    with engine.connect() as conn:
+        assert conn.execute(sa.text(f"SELECT text FROM revisions WHERE url = '{url}'")).scalars().all() == [""]
+        assert conn.execute(sa.text(f"SELECT outcome FROM capture WHERE url = '{url}'")).scalars().all() == ["redacted"]
+        assert conn.execute(sa.text(told)).all() == before
+    assert not bad(archive)
+    engine.dispose()
+
+
+def _made(done: Done, made: str) -> Done:
+    url, moment = done.page.url, done.page.fetched
+    match made:
+        case "rejected":
+            return replace(done, made=Rejected(Reason.OFF_TOPIC, url))
+        case "cut":
+            return replace(done, made=Settled(url, State.FAILED, moment, "truncated: short", moment))
+    return done
 
 
 def test_raw_says_that_a_record_was_redacted(archive: Archive) -> None:

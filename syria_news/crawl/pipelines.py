@@ -18,6 +18,7 @@ from syria_news.crawl.spider import Arrival, OutletSpider
 from syria_news.intake import intake
 from syria_news.keep import COUNTERS, Reading
 from syria_news.model import Article, Outcome
+from syria_news.store import captures
 from syria_news.store.database import DatabaseError
 from syria_news.warc import Role
 
@@ -94,6 +95,9 @@ class Line:
         self._runs.came(arrival.asked)
         if not isinstance(reading.read, Article):
             ticket.done.set_exception(DropItem(str(reading.read), log_level="INFO"))
+            return
+        if counter == captures.REDACTED:
+            ticket.done.set_exception(DropItem(f"{arrival.page.url} was redacted meanwhile", log_level="INFO"))
             return
         outcome = OUTCOMES[counter]
         for name, count in (*drift.features(reading.read, outcome), *keep.oddities(reading.read)):

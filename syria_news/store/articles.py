@@ -46,14 +46,19 @@ class _Reading:
     capture_id: int | None
 
 
+def lock(conn: sa.Connection) -> None:
+    """Wait for whoever else saves articles, places or redacts them; SQLite has one writer anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+
+
 def save(conn: sa.Connection, arrivals: Sequence[tuple[Article, str]]) -> list[Saved]:
     """Save articles in their order; with each the address that was asked for where a redirect led on, else ''.
 
     Their captures say first what was read from them, so that each article's revisions are right whatever the order.
     Those that nothing is known of, nearly all in a crawl, go in together.
     """
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    lock(conn)
     read = [(each.raw.record_id, each) for each, _ in arrivals if each.raw]
     captures.settle(conn, [Read(id_, "article", None, readings.content(a.title, a.text, a.notes)) for id_, a in read])
     ids = _capture_ids(conn, [id_ for id_, _ in read])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,9 @@ from syria_news import urls
 from syria_news.model import Raw
 from syria_news.store.database import insert
 from syria_news.store.tables import capture, revision
+
+REDACTED = "redacted"
+"""Outcome of a capture whose record was taken out of the archive."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,10 @@ class Read:
 
 
 def settle(conn: sa.Connection, outcomes: Sequence[Read]) -> None:
-    """Write what became of captures."""
+    """Write what became of captures; one that was redacted stays so."""
     if outcomes:
-        statement = sa.update(capture).where(capture.c.record_id == sa.bindparam("of"))
+        stands = capture.c.outcome.is_distinct_from(REDACTED)
+        statement = sa.update(capture).where(capture.c.record_id == sa.bindparam("of"), stands)
         columns = ("outcome", "reason", "content")
         statement = statement.values({name: sa.bindparam(f"to_{name}") for name in columns})
         rows = [{"of": o.record_id, **{f"to_{name}": getattr(o, name) for name in columns}} for o in outcomes]
@@ -80,17 +84,22 @@ def settle(conn: sa.Connection, outcomes: Sequence[Read]) -> None:
 def places(conn: sa.Connection, record_ids: Collection[str]) -> dict[str, Raw]:
     """Where those of the records lie that have a row."""
     found: dict[str, Raw] = {}
-    wanted = list(record_ids)
-    for start in range(0, len(wanted), 500):
-        some = capture.c.record_id.in_(wanted[start : start + 500])
-        found.update((row.record_id, raw_of(row)) for row in conn.execute(sa.select(capture).where(some)))
+    for some in _slices(record_ids):
+        rows = conn.execute(sa.select(capture).where(capture.c.record_id.in_(some)))
+        found.update((row.record_id, raw_of(row)) for row in rows)
     return found
 
 
 def redacted(conn: sa.Connection, record_ids: Collection[str]) -> set[str]:
     """Those of the records that were taken out of the archive."""
-    query = sa.select(capture.c.record_id).where(capture.c.outcome == "redacted")
-    return set(conn.scalars(query)).intersection(record_ids)
+    query = sa.select(capture.c.record_id).where(capture.c.outcome == REDACTED)
+    return {id_ for some in _slices(record_ids) for id_ in conn.scalars(query.where(capture.c.record_id.in_(some)))}
+
+
+def _slices(record_ids: Collection[str]) -> Iterator[list[str]]:
+    """Old SQLite builds take no more than 999 parameters in a statement."""
+    wanted = list(record_ids)
+    return (wanted[start : start + 500] for start in range(0, len(wanted), 500))
 
 
 def settled(conn: sa.Connection, file: str) -> set[str]:

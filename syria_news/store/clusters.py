@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from syria_news import urls
 from syria_news.model import Marks
-from syria_news.store.articles import LOCK
+from syria_news.store import articles
 from syria_news.store.bulk import among, put
 from syria_news.store.database import insert
 from syria_news.store.tables import appearance, article, common_trace, overlap, revision, telling, trace
@@ -105,12 +105,6 @@ class Place:
     of_id: int | None
 
 
-def lock(conn: sa.Connection) -> None:
-    """Wait for whoever else saves articles or places them; SQLite has one writer anyway."""
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-
-
 def texts(conn: sa.Connection, ids: Collection[int]) -> dict[int, Text]:
     """The latest texts of articles."""
     found: dict[int, Text] = {}
@@ -166,7 +160,7 @@ def begin_anew(conn: sa.Connection, common: Collection[int]) -> None:
 
     `common` are the traces that are boilerplate from the start.
     """
-    lock(conn)
+    articles.lock(conn)
     for table in (trace, common_trace, overlap):
         conn.execute(sa.delete(table))
     conn.execute(sa.update(telling).values(fingerprint=None))

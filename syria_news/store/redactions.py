@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from syria_news import urls
 from syria_news.model import State
-from syria_news.store import readings, search
+from syria_news.store import articles, readings, search
+from syria_news.store.captures import REDACTED
 from syria_news.store.database import insert
 from syria_news.store.tables import (
     appearance,
@@ -29,8 +30,6 @@ from syria_news.store.tables import (
 
 COMMANDS = ("redact", "hold")
 """Of runs that take something out, or see that nobody does."""
-REDACTED = "redacted"
-"""Outcome of a capture whose record was taken out of the archive."""
 
 Row = sa.Row[Any]
 
@@ -68,6 +67,7 @@ def hold(conn: sa.Connection, entries: Sequence[Mapping[str, Any]]) -> None:
 
 def apply(conn: sa.Connection, reasons: Mapping[str, str], moment: datetime) -> None:
     """Mark the captures of these records as redacted, each for its reason, and blank all that was read from them."""
+    articles.lock(conn)
     rows = conn.execute(sa.select(capture).where(capture.c.record_id.in_(list(reasons)))).all()
     for row in rows:
         reason = reasons[row.record_id]
