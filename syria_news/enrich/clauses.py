@@ -67,7 +67,8 @@ class Clauses:
             word = self.folded[each]
             if word in tolls.STOPS or is_digits(word) or each in self.starts:
                 break
-            if tolls.unit(tolls.DONE, word) or tolls.unit(tolls.BEFELL, word):
+            happened = tolls.unit(tolls.DONE, word) or tolls.unit(tolls.BEFELL, word)
+            if happened and (words or self.at(each + 1) not in tolls.PERSON):  # `18 displaced people` are people
                 break
             words.append(word)
         return words, place + len(words)

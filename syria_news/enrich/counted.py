@@ -128,6 +128,8 @@ def right_behind(text: Clauses, place: int, done_to_them: bool = False) -> tuple
         if found := unit(DONE, word):
             active = not done_to_them and not is_arabic(word) and _has_object(text, each + 1)
             return ("" if active else found), done_to_them
+        if "death" in text.folded[each + 1 : each + 3] and "to" in text.folded[each : each + 2]:
+            return "killed", True  # `12 were beaten to death`
         if found := _phrase(text, each):
             return found, True
         if word not in BETWEEN or (word == "," and each != place):

@@ -9,7 +9,7 @@ from itertools import islice
 from syria_news.enrich.clauses import Clauses
 from syria_news.enrich.counted import counts, right_before, right_behind, thing
 from syria_news.enrich.numbers import STRONG, Number
-from syria_news.enrich.tolls import AMONG, COUNT, DONE, ONE, PERSON, TOLLS, TWO, among, unit
+from syria_news.enrich.tolls import AMONG, COUNT, DONE, ONE, PERSON, TOLLS, TWO, among, is_arabic, unit
 from syria_news.enrich.uncounted import is_label
 
 MOST = 1_000
@@ -130,8 +130,8 @@ def _shared_with_next(text: Clauses, number: Number) -> str:
 
 def _without_numeral(text: Clauses, place: int) -> Figure | None:
     """`a man was killed`, `مقتل شخص`, `مقتل شخصين`."""
-    if text.folded[place] in {"a", "an"}:
-        return _a_person(text, place)
+    if not is_arabic(text.folded[place]):
+        return _a_person(text, place) if text.folded[place] in {"a", "an"} else None
     two = among(TWO, text.folded[place])
     if not two and not (text.folded[place] in ONE and unit(DONE, text.at(place - 1))):
         return None

@@ -6,6 +6,7 @@ A row's `role` says how its words are used; `unit` is what people then are. Word
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,7 @@ TOLLS = frozenset((*DONE.values(), *BEFELL.values()))
 """The units that are people something happened to."""
 PHRASES = tuple((*phrase.split("+"), found) for phrase, found in _ROLES["phrase"].items())
 """The word behind the people, one that follows it soon, and what happened to them by both: `lost their lives`."""
+_GLUED_ARTICLE = re.compile("^(?:[وف]?لل|[وف]?[بك]ال|[وف]ال)")
 PERSON = frozenset(_ROLES["person"])
 THING = frozenset(_ROLES["thing"])
 """Animals, buildings, vehicles, weapons, measures, money, times, institutions; in the singular, Arabic in all forms."""
@@ -78,6 +80,11 @@ def unit(words: Mapping[str, str], word: str) -> str | None:
 def among(words: Collection[str], word: str) -> bool:
     """Whether a folded word is one of `words`."""
     return word in words or (is_arabic(word) and any(form in words for form in _forms(word)))
+
+
+def with_article(word: str) -> str:
+    """A folded Arabic word with its article and without what is glued before that: `للفوج` as `الفوج`."""
+    return _GLUED_ARTICLE.sub("ال", word) if is_arabic(word) else word
 
 
 def singular(word: str) -> str | None:

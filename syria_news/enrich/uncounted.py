@@ -31,7 +31,7 @@ def is_label(text: Clauses, number: Number) -> bool:
     """Whether a number is a date, a time, an age or part of a name."""
     start, stop = number.start, number.stop
     before = text.at(start - 2) if text.at(start - 1) in {".", "("} else text.at(start - 1)
-    if before in tolls.NAMED or text.at(stop) in tolls.CLOCK or _is_age(text, number):
+    if tolls.with_article(before) in tolls.NAMED or text.at(stop) in tolls.CLOCK or _is_age(text, number):
         return True
     word = text.at(start)
     if stop - start > 1 or not word[0].isdigit():
@@ -57,7 +57,8 @@ def _is_age(text: Clauses, number: Number) -> bool:
         return True
     if text.at(start - 1) == "(" and text.at(stop) in _YEARS:
         return True
-    named = start >= 2 and _NAME.match(text.found[start - 2].strip()) is not None
+    person = text.found[start - 2].strip() if start >= 2 else ""
+    named = _NAME.match(person) is not None or person in tolls.ONE
     return named and (number.value or 0) < _OLDEST and (text.at(start - 1), text.at(stop)) in _ASIDE
 
 
