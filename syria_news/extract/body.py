@@ -70,6 +70,8 @@ class Body:
     """Whether an outlet's rule found it."""
     first: html.HtmlElement | None = None
     """The element of the first paragraph."""
+    cards: float = 0
+    """Share of the text that stands in cards of other pages, whether left out or not."""
 
 
 def read(root: html.HtmlElement, rules: Rules, witnesses: Witnesses) -> Body:
@@ -125,7 +127,8 @@ def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | 
 
 def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:
     captions = tuple(block.text for block in given if block.caption)
-    text = [block for block in without_cards(given) if not block.caption and is_text(block)]
+    alone = _outside_cards(given)
+    text = [block for block in _believed(given, alone) if not block.caption and is_text(block)]
     text = without_pull_quotes(text)
     while text and text[-1].tag in HEADINGS:
         text.pop()
@@ -134,10 +137,16 @@ def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:
         if rules.stop and block.text.startswith(rules.stop):
             break
         paragraphs.append(block.text)
-    return Body(tuple(paragraphs), captions, ruled, text[0].element if paragraphs else None)
+    cards = 1 - _size(alone) / _size(given) if given else 0
+    return Body(tuple(paragraphs), captions, ruled, text[0].element if paragraphs else None, cards)
 
 
 def without_cards(given: list[Block]) -> list[Block]:
+    """The blocks without other stories' cards, unless these are the article's own list."""
+    return _believed(given, _outside_cards(given))
+
+
+def _outside_cards(given: list[Block]) -> list[Block]:
     """The blocks without those that stand in one small box with a heading that is a link: another story's card."""
     counts: dict[html.HtmlElement, int] = {}
     for block in given:
@@ -149,7 +158,10 @@ def without_cards(given: list[Block]) -> list[Block]:
             cards.update(above for above in _near(block.element) if counts[above] <= _CARD)
     if not cards:
         return given
-    kept = [block for block in given if not any(above in cards for above in _near(block.element))]
+    return [block for block in given if not any(above in cards for above in _near(block.element))]
+
+
+def _believed(given: list[Block], kept: list[Block]) -> list[Block]:
     left_out = _size(given) - _size(kept)
     return kept if left_out <= _MOST_CARDS * _size(given) or _is_list_behind(given, kept) else given
 

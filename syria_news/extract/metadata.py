@@ -66,6 +66,11 @@ class Metadata:
     body: str | None
     """JSON-LD's articleBody: a witness."""
 
+    @property
+    def dated(self) -> bool:
+        """Whether the page tells machines when it was published, as pages that are no articles don't."""
+        return (self.published_from or "").startswith(("meta ", "JSON-LD date", "itemprop "))
+
 
 def read(root: HtmlElement, head: Head, given: list[Node], url: str, fetched: datetime) -> Metadata:
     """Everything the page says, believed only where it can be."""

@@ -27,6 +27,7 @@ from syria_news.extract.blocks import fold, squeezed
 from syria_news.extract.captions import lead_captions
 from syria_news.extract.decode import decode
 from syria_news.extract.language import language
+from syria_news.extract.linked import Node
 from syria_news.extract.live_markup import entries
 from syria_news.extract.metadata import Metadata
 from syria_news.extract.trim import Trimmed, trim
@@ -36,6 +37,8 @@ _HTML = frozenset(("", "text/html", "application/xhtml+xml", "application/octet-
 _BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
 _MOSTLY_LINKS = 0.6
 """Share of a page's text in links past which a page without a paragraph is an index."""
+_MOSTLY_CARDS = 0.9
+"""Share of the text in other pages' cards past which a page that states no date is an index."""
 _CUT_BY_WALL = 1_500
 """Characters below which an article that is declared not free is taken for its beginning only."""
 
@@ -85,7 +88,10 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     shown = _shown(parsed.root) if len(text) < _CUT_BY_WALL else ""
     teaser = _teaser(meta) if title and softfail.is_wall_alone(text) else None
     if teaser is None:
-        _refuse_no_article(page, parsed.root, title or said.title, text, shown)
+        _refuse_no_article(page, parsed.root, title or said.title, text, shown, dated=meta.dated)
+        is_list = found.cards > _MOSTLY_CARDS and not meta.dated
+        if is_list or softfail.is_index(title or said.title, _body_class(parsed.root), _types(given)):
+            raise Rejected(Reason.INDEX_PAGE, page.url)
     text = teaser or text
     below = _first_text(parsed.root, layout.standfirst) or standfirst.find(headline, meta.description, found.first)
     updates = live.updates(given, page.url, page.fetched) or entries(parsed.root, page.url, page.fetched)
@@ -110,13 +116,24 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     return layout.mend(article, page) if layout.mend else article
 
 
-def _refuse_no_article(page: Page, root: html.HtmlElement, title: str | None, text: str, shown: str) -> None:
-    if (reason := softfail.reason(title, text, shown)) is not None:
+def _refuse_no_article(
+    page: Page, root: html.HtmlElement, title: str | None, text: str, shown: str, *, dated: bool
+) -> None:
+    if (reason := softfail.reason(title, text, shown, dated=dated)) is not None:
         raise Rejected(reason, page.url)
     if not text:
         raise Rejected(Reason.NO_TEXT, page.url)
     if softfail.is_list(text) and _linked(root) > _MOSTLY_LINKS * len(_shown(root)):
         raise Rejected(Reason.INDEX_PAGE, page.url)
+
+
+def _body_class(root: html.HtmlElement) -> str:
+    bodies = root.findall("body")
+    return (bodies[0].get("class") or "") if bodies else ""
+
+
+def _types(given: list[Node]) -> set[str]:
+    return {name for node in given[:40] for name in linked.types(node)}
 
 
 def _linked(root: html.HtmlElement) -> int:

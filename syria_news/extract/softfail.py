@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from syria_news.extract import linked, phrases
 from syria_news.model import Reason
 
 _SHORT = 1_200
 """Characters of text past which a page is believed to be an article, whatever its words."""
+_BEGINNING = 300
+"""Characters at a text's beginning in which a page without a date says what it is."""
 _PARAGRAPH = 90
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{12}")
 
@@ -34,25 +37,27 @@ _TITLES = (
 )  # fmt: skip
 
 _TEXTS = (
-    (Reason.ERROR_PAGE, re.compile(
-        r"(?:page|article|story|content|link)[^.]{0,40}(?:you(?:'re| are| were)? (?:looking for|requested|"
-        r"tried)|requested)[^.]{0,60}(?:not|no longer|cannot|couldn|moved|removed|unavailable)|"
-        r"(?:could ?n[o']t|can(?:no|')t|unable to) (?:find|locate) (?:the|that|this) page|down for maintenance|"
-        r"الصفحة المطلوبة غير|عذرا،? الصفحة", re.I)),
-    (Reason.BOT_WALL, re.compile(
-        r"checking your browser|enable javascript and cookies|your browser will (?:be )?redirect|"
-        r"don['’]t have permission to access|ray id|"
-        r"(?:complete|solve) the (?:captcha|security check)|not a (?:robot|bot)\b|automated (?:access|requests|"
-        r"traffic)|unusual (?:traffic|activity) from|reference #\d", re.I)),
-    (Reason.CONSENT, re.compile(
-        r"(?:we|us)(?: and| with)? our (?:\d+ )?(?:\w+ )?partners (?:store|use|process|access)|"
-        r"store and(?:/or)? access information on a device|accept (?:or|and) manage your (?:choices|preferences)|"
-        r"cookies? (?:to|and)[^.]{0,80}(?:personali[sz]e|consent)", re.I)),
+    (Reason.ERROR_PAGE, re.compile(phrases.any_of("errors"), re.I | re.M)),
+    (Reason.BOT_WALL, re.compile(phrases.any_of("bots"), re.I)),
+    (Reason.CONSENT, re.compile(phrases.any_of("consents"), re.I)),
     (Reason.LOGIN, re.compile(r"(?:sign|log) ?in to (?:continue|read|access|your)|create an account to (?:get|"
         r"continue|read)|forgot(?:ten)? your password", re.I)),
-    (Reason.PARKED, re.compile(r"this domain (?:name )?(?:is|may be) for sale|buy this domain|"
-        r"related searches:", re.I)),
+    (Reason.PARKED, re.compile(phrases.any_of("parked"), re.I)),
 )  # fmt: skip
+_NOT_FOUND = re.compile(
+    r"\W*(?:oops|sorry|عذرا[ًا]?)?\W*(?:(?:http )?(?:error )?(?:404|410)(?: error)?|"
+    r"(?:the |this |that )?page (?:you .{2,40} )?(?:(?:is |was |could )?not (?:be )?found|can['’]t be found|"
+    r"unavailable|does(?: not|n['’]t) exist)|الصفحة غير موجودة|sayfa bulunamadı|page (?:introuvable|non trouvée)|"
+    r"seite nicht gefunden|página no encontrada)(?:\W*$|\W*\s[|–—·»-]\s.{1,60}$)",
+    re.I,
+)
+"""The title of a page that is not there, whatever else it shows; the outlet's name may follow."""
+_INDEX_TITLE = re.compile(phrases.any_of("indexes"), re.I)
+_ARCHIVES = frozenset(("category", "tag", "author", "date", "post-type-archive"))
+_SEARCHES = frozenset(("search-results", "search-no-results"))
+"""What WordPress calls the body of a page that lists others, beside `archive`."""
+_SINGLE_CLASSES = frozenset(("single", "single-post", "page", "singular"))
+_INDEX_TYPES = frozenset(("CollectionPage", "SearchResultsPage"))
 
 _NO_SCRIPT = re.compile(r"enable javascript|javascript (?:is|must be|has been) (?:disabled|enabled|required)", re.I)
 """Where it says no more than this, beside headings and links, it is a shell for scripts to fill."""
@@ -67,20 +72,39 @@ _WALL = re.compile(
 )
 
 
-def reason(title: str | None, text: str, page_text: str) -> Reason | None:
-    """Why the page is no article, or None; `text` is what was read of it, `page_text` all it shows."""
+def reason(title: str | None, text: str, page_text: str, *, dated: bool = True) -> Reason | None:
+    """Why the page is no article, or None; `text` is what was read of it, `page_text` all it shows.
+
+    A page that is not `dated` by what it says to machines is not believed for its length alone: error pages show the
+    latest stories, and laws make consent long.
+    """
+    if not dated and title and _NOT_FOUND.match(title):
+        return Reason.ERROR_PAGE
     if len(text) >= _SHORT:
-        return None
+        return None if dated else _said(text[:_BEGINNING])
     for found, pattern in _TITLES:
         if title and pattern.search(title) and len(text) < _SHORT / 4 and len(page_text) < 6 * _SHORT:
             return found
-    for found, pattern in _TEXTS:
-        if pattern.search(text) or (
-            len(text) < _SHORT / 4 and len(page_text) < 3 * _SHORT and pattern.search(page_text)
-        ):
-            return found
+    if found_in_text := _said(text):
+        return found_in_text
+    if len(text) < _SHORT / 4 and len(page_text) < 3 * _SHORT and (found_beside := _said(page_text)):
+        return found_beside
     is_shell = len(page_text) < _SHORT and is_list(text) and _NO_SCRIPT.search(page_text)
     return Reason.EMPTY_SHELL if is_shell else None
+
+
+def _said(text: str) -> Reason | None:
+    return next((found for found, pattern in _TEXTS if pattern.search(text)), None)
+
+
+def is_index(title: str | None, body_class: str, types: set[str]) -> bool:
+    """Whether the page calls itself a list of others, to readers, to its style sheet or to machines."""
+    names = set(body_class.lower().split())
+    if not names & _SINGLE_CLASSES and (names & _SEARCHES or ("archive" in names and names & _ARCHIVES)):
+        return True
+    if types & linked.ARTICLE_TYPES:
+        return False
+    return bool(types & _INDEX_TYPES) or (title is not None and _INDEX_TITLE.match(title) is not None)
 
 
 def is_walled(page_text: str) -> bool:
