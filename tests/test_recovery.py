@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from syria_news import warc
 from syria_news.evidence import redact
 from syria_news.evidence.finding import Grade
+from syria_news.evidence.redact import Refused
 from syria_news.ingest import ingest
 from syria_news.model import Outlet
 from syria_news.replay import recover, replay
-from syria_news.store import database
+from syria_news.store import database, runs
 from tests import archives, killing
 from tests.archives import Archive
 from tests.commands import Place
@@ -217,6 +218,66 @@ def test_killed_at_any_step_of_a_redaction(
 
     assert len(list(killing.points(step, when, one))) >= 2
     assert step == "rename" or whole, "an early death leaves everything as it was"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_redaction_that_is_refused_is_over_and_leaves_no_draft(kind: str, fresh: Callable[[str], Archive]) -> None:
+    archive = archives.build(fresh(kind), runs_=2)
+    engine, url = archive.engine(), "https://example.org/news/1"
+    closed = sorted(archive.raw.iterdir())[-1]
+    still_open = closed.rename(closed.with_name(closed.name + warc.OPEN))
+    with pytest.raises(Refused, match="not closed"):
+        _redact(archive, url)
+    assert not list(archive.raw.glob(f"*{redact.DRAFT}"))
+    with engine.connect() as conn:
+        told = sa.text("SELECT reason FROM run WHERE command = 'redact' AND manifest IS NOT NULL")
+        assert conn.execute(told).scalars().all() == ["abandoned"]
+    still_open.rename(closed)
+    assert killing.dies(Point("rename", "before", 2), lambda: _redact(archive, url)), "manifest there, files not"
+    recover(engine, archive.raw, {})
+    _is_gone(archive, url)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_redaction_that_never_got_far_takes_no_draft_from_one_that_did(
+    kind: str, fresh: Callable[[str], Archive]
+) -> None:
+    archive = archives.build(fresh(kind), runs_=1)
+    engine, url = archive.engine(), "https://example.org/news/1"
+    with engine.begin() as conn:
+        runs.begin(conn, "0" * 32, "redact", archives.NOON)
+
+    def as_before_redactions_looked_for_others() -> None:
+        redact._complete = lambda *_: None  # type: ignore[assignment]
+        _redact(archive, url)
+
+    assert killing.dies(Point("rename", "before", 2), as_before_redactions_looked_for_others)
+    recover(engine, archive.raw, {})
+    _is_gone(archive, url)
+    with engine.connect() as conn:
+        assert conn.scalar(sa.text("SELECT reason FROM run WHERE key LIKE '000%'")) == "abandoned"
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_redaction_first_brings_to_its_end_what_another_left(kind: str, fresh: Callable[[str], Archive]) -> None:
+    archive = archives.build(fresh(kind), runs_=1)
+    one, other = "https://example.org/news/1", "https://example.org/news/2"
+    assert killing.dies(Point("rename", "before", 2), lambda: _redact(archive, one))
+    _redact(archive, other)
+    _is_gone(archive, one)
+    _is_gone(archive, other)
+
+
+def _is_gone(archive: Archive, url: str) -> None:
+    assert {each.grade for each in archive.findings()} == {Grade.NOTE}
+    assert url not in {record.url for path in archive.raw.iterdir() for record in warc.walk(path)}
+    engine = archive.engine()
+    with engine.connect() as conn:
+        texts = conn.execute(sa.text("SELECT text FROM revisions WHERE url = :url"), {"url": url}).scalars().all()
+    engine.dispose()
+    assert set(texts) == {""}
 
 
 def _redact(archive: Archive, url: str) -> None:

@@ -49,6 +49,7 @@ def redact(engine: sa.Engine, raw: Path, given: str, reason: str, who: str, auth
     if not CODE.fullmatch(reason):
         raise Refused(f"the reason is a short code of small letters, digits and hyphens, not {reason!r}")
     with manifest.lock(raw, LOCK):
+        _complete(engine, raw)
         rows = _targets(engine, given)
         if protected := transact(engine, partial(redactions.held, record_ids=[row.record_id for row in rows])):
             record_id, by = next(iter(protected.items()))
@@ -56,10 +57,14 @@ def redact(engine: sa.Engine, raw: Path, given: str, reason: str, who: str, auth
         about = {"reason": reason, "who": who, "authority": authority, "when": manifest.now()}
         key = _begin(engine, "redact")
         entries, rewritten = [], []
-        for file, group in groupby(rows, key=lambda row: row.file):
-            added, change = _draft(raw, file, list(group), about)
-            entries += added
-            rewritten.append(change)
+        try:
+            for file, group in groupby(rows, key=lambda row: row.file):
+                added, change = _draft(raw, file, list(group), about)
+                entries += added
+                rewritten.append(change)
+        except Refused:
+            _abandon(engine, raw, [key])
+            raise
         transact(engine, partial(_end, key=key, reason=reason, count=len(entries)))
         made = manifest.make(engine, raw, key, more={"redactions": entries, "rewritten": rewritten})
         _carry_out(engine, raw, made)
@@ -71,6 +76,7 @@ def hold(
 ) -> int:
     """Put the record, or all records of the address, under legal hold, or lift it; how many. Raises `Refused`."""
     with manifest.lock(raw, LOCK):
+        _complete(engine, raw)
         rows = _targets(engine, given)
         about = {"reason": reason, "who": who, "authority": authority, "when": manifest.now(), "placed": placed}
         entries = [{"record_id": row.record_id, **about} for row in rows]
@@ -82,18 +88,9 @@ def hold(
 
 def complete(engine: sa.Engine, raw: Path) -> None:
     """Bring redactions and holds that were cut off to their end; those that got as far as no manifest never were."""
-    if not transact(engine, redactions.interrupted):
-        return
-    with manifest.lock(raw, LOCK):
-        for key in transact(engine, redactions.interrupted):
-            made = manifest.of_run(raw, key)
-            if made is not None:
-                _carry_out(engine, raw, made)
-                continue
-            for left in raw.glob(f"*{DRAFT}"):
-                left.unlink()
-            transact(engine, partial(_end, key=key, reason="abandoned", count=0))
-            manifest.write(engine, raw, key)
+    if transact(engine, redactions.interrupted):
+        with manifest.lock(raw, LOCK):
+            _complete(engine, raw)
 
 
 def repeat(engine: sa.Engine, raw: Path, made: Manifest) -> None:
@@ -115,6 +112,24 @@ def tombstone(raw: Path, place: Raw) -> str | None:
         return f"{found.headers['warc-date'][:10]} for {json.loads(found.block)['reason']}"
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _complete(engine: sa.Engine, raw: Path) -> None:
+    """Under the lock: those with a manifest need their drafts, so they come first."""
+    found = {key: manifest.of_run(raw, key) for key in transact(engine, redactions.interrupted)}
+    for made in found.values():
+        if made is not None:
+            _carry_out(engine, raw, made)
+    _abandon(engine, raw, [key for key, made in found.items() if made is None])
+
+
+def _abandon(engine: sa.Engine, raw: Path, keys: Sequence[str]) -> None:
+    """End runs without a manifest. Of others no draft lies here: under the lock, each begins with `_complete`."""
+    for key in keys:
+        for left in raw.glob(f"*{DRAFT}"):
+            left.unlink()
+        transact(engine, partial(_end, key=key, reason="abandoned", count=0))
+        manifest.write(engine, raw, key)
 
 
 def _targets(engine: sa.Engine, given: str) -> Sequence[Row]:
@@ -151,30 +166,14 @@ def _draft(
             row = spans.pop(run[0].offset, None)
             old.seek(run[0].offset)
             data = old.read(sum(each.length for each in run))
-            if row is None:
-                records += len(run)
-            else:
-                _is_the_row(run[0], row)
-                record_hash = hashlib.sha256(data[: run[0].length]).hexdigest()
-                entry = {
-                    "record_id": row.record_id,
-                    "file": file,
-                    "offset": row.offset,
-                    "length": len(data),
-                    "record_sha256": record_hash,
-                    "payload_sha256": row.sha256,
-                    "leaf": manifest.leaf(row),
-                    "revisions": row.revisions,
-                    **about,
-                }
-                entries.append(entry)
-                data = _tombstone(entry)
-                records += 1
+            if row is not None:
+                entries.append(_entry(row, run[0], data, about))
+                data = _tombstone(entries[-1])
+            records += len(run) if row is None else 1
             new.write(data)
         new.flush()
         os.fsync(new.fileno())
     if spans:
-        draft.unlink()
         raise Refused(f"{file}: no record at byte {min(spans)}; see what `syria-news verify` says")
     change = {"file": file, "before": manifest.file_hash(path), "after": manifest.file_hash(draft), "records": records}
     return entries, change
@@ -194,9 +193,21 @@ def _runs(path: Path) -> Iterator[list[Member]]:
         yield waiting
 
 
-def _is_the_row(member: Member, row: Row) -> None:
-    if member.record_id != row.record_id:
+def _entry(row: Row, record: Member, data: bytes, about: Mapping[str, str]) -> dict[str, Any]:
+    """What the manifest says of a record that is taken out; `data` is it with its request behind it."""
+    if record.record_id != row.record_id:
         raise Refused(f"{row.file}, byte {row.offset}: not the record of the row; see what `syria-news verify` says")
+    return {
+        "record_id": row.record_id,
+        "file": row.file,
+        "offset": row.offset,
+        "length": len(data),
+        "record_sha256": hashlib.sha256(data[: record.length]).hexdigest(),
+        "payload_sha256": row.sha256,
+        "leaf": manifest.leaf(row),
+        "revisions": row.revisions,
+        **about,
+    }
 
 
 def _tombstone(entry: Mapping[str, Any]) -> bytes:
