@@ -8,7 +8,6 @@ ARABIC = "قال عضو في المجلس المحلي إن الأفران عا�
 RUSSIAN = "Пекари северного города снова зажгли печи во вторник, сообщил член местного совета нашему корреспонденту"
 
 
-# Latin-1 is a possible reading of any bytes: a page that says so is believed, unless it is in UTF-8.
 MISDECLARED = [(codec, declared) for codec in ("cp1256", "iso8859-6", "utf-8") for declared in ("", "utf-8")]
 
 
@@ -17,6 +16,36 @@ def test_arabic_is_read_right_undeclared_or_misdeclared(codec: str, declared: st
     declared = declared and f'<meta charset="{declared}">'
     page = f"<html><head>{declared}</head><body><p>{ARABIC}</p></body></html>".encode(codec)
     assert ARABIC in decode(page).text
+
+
+@pytest.mark.parametrize("codec", ["windows-1256", "iso-8859-6"])
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "iso-8859-15", "windows-1251", "windows-1256"])
+def test_arabic_is_read_right_under_another_s_label(codec: str, declared: str) -> None:
+    page = f"<html><head></head><body><p>{ARABIC}</p><p>{ARABIC}</p></body></html>".encode(codec)
+    assert decode(page, f"text/html; charset={declared}").text.count(ARABIC) == 2
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        (
+            "windows-1252",
+            "L’été dernier, des négociateurs français ont été reçus très tôt à Genève.",
+        ),
+        (
+            "windows-1254",
+            "Çığ düştü; yaralılar şehir hastanesine götürüldü, ölü sayısı ağır ağır yükseldi.",
+        ),
+        (
+            "windows-1250",
+            "Żołnierze zajęli przejście, a mieszkańcy uciekają; część już wróciła.",
+        ),
+        ("windows-1251", RUSSIAN),
+    ],
+)
+def test_another_script_s_label_is_believed_for_its_own_letters(codec: str, text: str) -> None:
+    decoded = decode((text * 8).encode(codec), f"text/html; charset={codec}")
+    assert (decoded.text, decoded.source) == (text * 8, "header")
 
 
 @pytest.mark.parametrize("codec", ["windows-1256", "iso-8859-6"])

@@ -92,6 +92,11 @@ _CANDIDATES = (
     ("cp1254", "turkish"),
     ("cp1250", "central"),
 )
+_ARABIC = ("cp1256", "iso8859-6")
+_TELLING = 150
+"""Bytes of words beyond ASCII from which a declaration can be doubted."""
+_BY_FAR = 0.2
+_SCRIPTS = dict(_CANDIDATES)
 _REPLACEMENT = "\ufffd"
 _CONTROLS = bytes((*range(9), *range(14, 32)))
 _BINARY_SAMPLE = 20_000
@@ -176,7 +181,15 @@ def _as_utf8(body: bytes) -> str | None:
 
 def _plausible(body: bytes, codec: str) -> bool:
     sample = _sample(body)
-    return sample.decode(codec, "replace").count(_REPLACEMENT) <= max(2, len(sample) // 50)
+    if sample.decode(codec, "replace").count(_REPLACEMENT) > max(2, len(sample) // 50):
+        return False
+    return len(sample) < _TELLING or not _is_surely_arabic(sample, codec)
+
+
+def _is_surely_arabic(sample: bytes, declared: str) -> bool:
+    """Whether an Arabic encoding that was not declared makes far more letters of it: any bytes can be Latin-1's."""
+    said = _score(sample, declared, _SCRIPTS.get(declared, "latin"))
+    return any(_score(sample, codec, "arabic") > said + _BY_FAR for codec in _ARABIC if codec != declared)
 
 
 def _sample(body: bytes) -> bytes:
