@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from syria_news import notes
 from syria_news.enrich.edits import Edit, aligned, changed, edits, sentences
@@ -22,6 +23,10 @@ ENOUGH = 8
 """Words added or cut in one place that make more than a rewording, and words reworded that make more than a figure."""
 SENTENCE = 4
 """Words of a whole sentence that count as added or cut though they are fewer."""
+CLOSE = 6
+"""Tokens that stayed between two edits up to which they are one."""
+SHARED = 0.1
+"""Of a passage's longer words, what another must share that was put in its place to be other words for it."""
 FARTHEST = 10
 """By how much a figure may grow or shrink that is known again by what it counts alone."""
 LONGEST = 300
@@ -92,7 +97,7 @@ def changes(before: Version, after: Version) -> list[Change]:
     told = [] if _is_shuffled(old.text, new.text, blocks) else found
     pieces = _pieces(told)
     result.extend(_figures(blocks if told else [], changed(old.title or "", new.title or "")))
-    names = renamed(told, old.text, new.text, old.named, new.named, settled=bool(pieces))
+    names = renamed(told, old.text, new.text, old.named, new.named, settled=bool(pieces.places))
     if names:
         result.append(Change(Kind.NAMES, _short("; ".join(names)), False))
     result.extend(_added_and_cut(pieces, [each for each in fresh if each != note], _fresh(new.notes, old.notes)))
@@ -121,7 +126,7 @@ def _fresh(before: Sequence[str], after: Sequence[str]) -> list[str]:
 
 def _saying_so(fresh: Iterable[str], found: Sequence[Edit]) -> str | None:
     said = next((note for note in fresh if notes.says_changed(note)), None)
-    added = ("".join(edit.after) for edit in found if not edit.equal)
+    added = (edit.text_after for edit in found if not edit.equal)
     return said or next((text.strip() for text in added if _WITHDRAWN.search(text)), None)
 
 
@@ -203,32 +208,50 @@ def _masked(found: Sequence[str], counted: Sequence[Figure]) -> tuple[list[str],
 
 @dataclass(frozen=True)
 class _Pieces:
-    """Stretches that came and went, by their edits' places."""
+    """Stretches that came and went, and the edits they stand in."""
 
-    added: dict[int, str]
-    cut: dict[int, str]
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.cut)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter((*self.added, *self.cut))
+    added: tuple[str, ...]
+    cut: tuple[str, ...]
+    places: frozenset[int]
 
 
 def _pieces(found: Sequence[Edit]) -> _Pieces:
-    added, cut = {}, {}
-    for at, edit in enumerate(found):
-        if edit.equal:
+    added: dict[int, str] = {}
+    cut: dict[int, str] = {}
+    places: set[int] = set()
+    for group in _close_together(found):
+        before, after = "".join(e.text_before for _, e in group), "".join(e.text_after for _, e in group)
+        if min(gone := len(words(before)), came := len(words(after))) >= ENOUGH > abs(came - gone):
+            # As much was put in this place as was taken from it: other words for it, or about something else.
+            if not _share_words(before, after):
+                cut[group[0][0]], added[group[0][0]] = before, after
+                places.update(at for at, _ in group)
             continue
-        one, other = "".join(edit.before), "".join(edit.after)
-        more = len(words(other)) - len(words(one))
-        if more >= ENOUGH or _is_sentence(one, other, more):
-            added[at] = other
-        elif -more >= ENOUGH or _is_sentence(other, one, -more):
-            cut[at] = one
-    went, came = ({" ".join(words(piece)) for piece in pieces.values()} for pieces in (cut, added))
-    moved = went & came
-    return _Pieces(*({at: p for at, p in pieces.items() if " ".join(words(p)) not in moved} for pieces in (added, cut)))
+        for at, edit in group:
+            one, other = edit.text_before, edit.text_after
+            more = len(words(other)) - len(words(one))
+            if more >= ENOUGH or _is_sentence(one, other, more):
+                added[at] = other
+            elif -more >= ENOUGH or _is_sentence(other, one, -more):
+                cut[at] = one
+    moved = {" ".join(words(piece)) for piece in cut.values()} & {" ".join(words(piece)) for piece in added.values()}
+    for pieces in (added, cut):
+        for at in [at for at, piece in pieces.items() if " ".join(words(piece)) in moved]:
+            del pieces[at]
+    return _Pieces(tuple(added.values()), tuple(cut.values()), frozenset((*places, *added, *cut)))
+
+
+def _close_together(found: Sequence[Edit]) -> Iterator[list[tuple[int, Edit]]]:
+    """Edits with little between them that stayed."""
+    for together, group in groupby(enumerate(found), lambda each: not each[1].equal or len(each[1].after) < CLOSE):
+        if together and (edited := [(at, edit) for at, edit in group if not edit.equal]):
+            yield edited
+
+
+def _share_words(before: str, after: str) -> bool:
+    """Whether two passages may tell the same: the beginnings of some of their longer words are the same."""
+    one, other = ({word[:4] for word in words(text) if len(word) >= 4} for text in (before, after))
+    return len(one & other) >= SHARED * min(len(one), len(other))
 
 
 def _is_sentence(without: str, piece: str, more: int) -> bool:
@@ -238,8 +261,8 @@ def _is_sentence(without: str, piece: str, more: int) -> bool:
 def _added_and_cut(pieces: _Pieces, noted: Sequence[str], unnoted: Sequence[str]) -> Iterator[Change]:
     """Text, and notes that speak of no change; a note that was taken away is text that was cut."""
     for kind, texts in (
-        (Kind.TEXT_ADDED, (*pieces.added.values(), *noted)),
-        (Kind.TEXT_CUT, (*pieces.cut.values(), *unnoted)),
+        (Kind.TEXT_ADDED, (*pieces.added, *noted)),
+        (Kind.TEXT_CUT, (*pieces.cut, *unnoted)),
     ):
         if texts:
             count = sum(len(words(piece)) for piece in texts)
@@ -291,10 +314,9 @@ def _spelled_alike(found: Sequence[str]) -> str:
 
 def _reworded(found: Sequence[Edit], pieces: _Pieces) -> int:
     """Words that were replaced; numbers and what begins with a capital have kinds of their own."""
-    explained = set(pieces)
     count = 0
     for at, edit in enumerate(found):
-        if not edit.equal and at not in explained and words("".join(edit.before)) != words("".join(edit.after)):
+        if not edit.equal and at not in pieces.places and words("".join(edit.before)) != words("".join(edit.after)):
             count += max(_plain_words(edit.before), _plain_words(edit.after))
     return count
 

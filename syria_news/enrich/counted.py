@@ -37,7 +37,7 @@ from syria_news.enrich.tolls import (
 _MONEY = {"$": "dollars", "€": "euros", "£": "pounds"}
 _PER_CENT = frozenset(("%", "٪", "percent", "per-cent", "prozent", "بالمايه", "بالميه", "المايه", "الميه"))
 _LIVES = frozenset(("حياتهم", "حياته", "ارواحهم"))
-_OBJECT = frozenset(("a", "an", "the", "his", "her", "their", "at", "more"))
+_OBJECT = frozenset(("a", "an", "the", "his", "her", "their", "more"))
 _ARTICLES = frozenset(("and", "a", "an", "the", "or", ",", "their", "his", "her"))
 _ASIDE = frozenset(("-", "–", "—", "("))
 _SUM = frozenset(("number", "total", "toll", "among", "عدد", "بين"))
@@ -148,7 +148,7 @@ def _has_object(text: Clauses, place: int) -> bool:
     """Whether a verb has one; `10 killed, 40 injured` has none, and neither without the comma."""
     if (number := text.starts.get(place)) is not None:
         return not unit(DONE, text.at(number.stop))
-    return text.at(place) in _OBJECT
+    return text.at(place) in _OBJECT or text.folded[place : place + 2] == ["at", "least"]
 
 
 def right_before(text: Clauses, start: int) -> str | None:

@@ -33,6 +33,16 @@ class Edit:
     after: tuple[str, ...]
     equal: bool
 
+    @property
+    def text_before(self) -> str:
+        """What stood there."""
+        return "".join(self.before)
+
+    @property
+    def text_after(self) -> str:
+        """What stands there now."""
+        return "".join(self.after)
+
 
 def tokens(text: str) -> list[str]:
     """Words, numbers and marks, each with the white space behind it."""

@@ -54,7 +54,7 @@ LEFT = frozenset(_ROLES["left"])
 """`left 12 injured`: what stands behind the number was done to them."""
 REACHED = frozenset((*_ROLES["reached"], ":"))
 """What stands before a toll's number: `the toll rose to 12`."""
-STOPS = BE | frozenset((*_ROLES["stops"], *", : ( ) - – — ، « » “ ” \" '".split()))
+STOPS = BE | frozenset((*_ROLES["stops"], *(first for first, *_ in PHRASES), *", : ( ) - – — ، « » “ ” \" '".split()))
 """Where the words end that say who or what a number counts."""
 ONWARD = frozenset(_ROLES["onward"])
 """Where another clause begins."""
