@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     except DatabaseError as error:
         code = fail(str(error), exits.DATABASE)
     except sa.exc.DBAPIError as error:
-        code = fail(f"the database refused: {str(error.orig).splitlines()[0]}", exits.DATABASE)
+        code = fail(str(database.refusal(error)), exits.DATABASE)
     except (NotIngestible, Unknown, furniture.BadFurniture, signature.BadKey) as error:
         code = fail(str(error), exits.CONFIG)
     except BrokenPipeError:  # `| head` is not an error

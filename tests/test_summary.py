@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,11 +13,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
+from scrapy.statscollectors import MemoryStatsCollector
 
+from syria_news import exits
 from syria_news.commands import crawl
+from syria_news.crawl.runs import Runs
 from syria_news.crawl.summary import summary
+from syria_news.store import database
 from syria_news.store.leases import LeaseLost
 from tests.commands import Place
 from tests.rows import rows
@@ -181,3 +188,35 @@ def test_a_refusal_is_one_line(
     assert line.startswith("scrapy crawl: ")
     assert says in line
     assert list(tmp_path.iterdir()) == []
+
+
+@dataclass
+class Crawl:
+    """As much of Scrapy's crawler as a run needs."""
+
+    settings: Settings
+    spider: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(name="demo", outlet="demo"))
+    engine: None = None
+
+    def __post_init__(self) -> None:
+        self.stats = MemoryStatsCollector(SimpleNamespace(settings=self.settings))  # type: ignore[arg-type]
+
+
+def test_a_run_whose_end_can_not_be_written_says_so_and_lets_go_of_all(database_url: str, tmp_path: Path) -> None:
+    places = {"SYRIA_NEWS_ARCHIVE": str(tmp_path / "archive"), "SYRIA_NEWS_DATABASE": database_url}
+    crawler = Crawl(Settings(places))
+    crawler.stats.open_spider()
+
+    async def live() -> Runs:
+        run = Runs(crawler)  # type: ignore[arg-type]
+        await run.opened(crawler.spider)  # type: ignore[arg-type]
+        with database.connect(database_url).begin() as conn:
+            conn.execute(sa.text("ALTER TABLE run RENAME TO gone"))
+        await run.closed(crawler.spider, "finished")  # type: ignore[arg-type]
+        return run
+
+    run = asyncio.run(live())
+    assert run.exit_code == exits.DATABASE
+    assert run.said.startswith("\ndemo: database_lost")
+    assert "stopped: " in run.said
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("database")] == []

@@ -50,7 +50,7 @@ class Runs:
         self.key = uuid.uuid4().hex
         self.outlet = crawler.spider.name if crawler.spider else ""
         self.problem: Exception | None = None
-        """What stopped the run: the disk or the database."""
+        """What stopped the run: the disk, the database, or another process that has its lease (`LeaseLost`)."""
         self.said = ""
         """The summary, once the run is over."""
         self._engine = database.connect(crawler.settings["SYRIA_NEWS_DATABASE"])
@@ -266,16 +266,22 @@ class Runs:
         counts = self.counts()
         if self._beating is not None:
             self._beating.cancel()
-        if self.problem is None and self.outlet:
-            self._alarms = await self.do(lambda conn: self._finish(conn, reason, counts))
-            try:
-                raw, settings = self.folder / "raw", self._crawler.settings.copy_to_dict()
-                await asyncio.to_thread(manifest.seal, self._engine, raw, self.key, settings)
-            except (OSError, database.DatabaseError) as error:
-                self.problem = error
-        await self._desk.close()
-        self.pool.close(wait=False)
+        try:
+            if self.problem is None and self.outlet:
+                await self._seal(reason, counts)
+        except Exception as error:  # whatever it is, the run has not ended as it should, and the next one mends it
+            self.problem = database.refusal(error) if isinstance(error, sa.exc.DBAPIError) else error
+            ours = not isinstance(self.problem, OSError | database.DatabaseError)
+            log.error("could not end the run: %s", self.problem, exc_info=ours)
+        finally:
+            await self._desk.close()
+            self.pool.close(wait=False)
         self.said = summary(self, counts, self._reason(reason), self._alarms)
+
+    async def _seal(self, reason: str, counts: dict[str, int]) -> None:
+        self._alarms = await self.do(lambda conn: self._finish(conn, reason, counts))
+        raw, settings = self.folder / "raw", self._crawler.settings.copy_to_dict()
+        await asyncio.to_thread(manifest.seal, self._engine, raw, self.key, settings)
 
     def _finish(self, conn: sa.Connection, reason: str, counts: dict[str, int]) -> list[str]:
         own = getattr(self._crawler.spider, "alarms", None)

@@ -228,6 +228,11 @@ def disk_failure(error: sa.exc.DBAPIError) -> OSError | None:
     return None
 
 
+def refusal(error: sa.exc.DBAPIError) -> DatabaseError:
+    """Any other error of the database, in one line for people: of the statement and its values nothing."""
+    return DatabaseError(f"the database refused: {_first_line(error)}")
+
+
 def _code(error: sa.exc.DBAPIError) -> int:
     """SQLite's own; the high bytes, which say where, left out."""
     return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
