@@ -113,6 +113,23 @@ def test_a_backfill_that_was_killed_goes_on_without_asking_for_anything_twice(si
     assert site.asked["/sitemap-2024-12-01.xml"] == 2, "asked to refresh, it asks"
 
 
+def test_what_lies_below_too_many_listings_is_told_of(site: Site, place: Place) -> None:
+    """One that names itself, or those above it, is no deeper."""
+    names = [f"sitemap-{DAYS[0]}.xml", "below", "further", "deep", "deepest"]
+    for at, name in enumerate(names):
+        locs = [f"http://{site.address}/{each}" for each in names[: at + 2]]
+        body = "".join(f"<sitemap><loc>{loc}</loc></sitemap>" for loc in locs)
+        site.answers[f"/{name}"] = Answer(
+            f"<sitemapindex>{body}</sitemapindex>".encode(), headers={"Content-Type": "application/xml"}
+        )
+    done = place.scrapy("crawl", "past", *WINDOW)
+    assert done.returncode == 1, done.stderr
+    assert [site.asked[f"/{name}"] for name in names] == [1, 1, 1, 1, 0]
+    assert counts(place)["listings/too_large"] == 1
+    assert f"http://{site.address}/deep: too_large (names listings below more than 3 others: " in done.stderr
+    assert "/deepest" in done.stderr
+
+
 def test_wordpress_is_read_page_by_page_to_the_end(site: Site, place: Place) -> None:
     for day in DAYS:
         _sitemap(site, day, f"{day}-one")

@@ -472,6 +472,8 @@ def test_a_proxy_has_to_be_declared_safe(tmp_path: Path) -> None:
         (200, b"User-agent: *\nDisallow: /", False),
         (200, b"\xef\xbb\xbfUser-agent: *\nDisallow: /ok", False),
         (200, b"User-agent: *\rDisallow: /ok\r", False),
+        (200, "User-agent: *\nDisallow: /ok".encode("utf-16"), False),
+        (200, b"\xfe\xff" + "User-agent: *\nDisallow: /ok".encode("utf-16-be"), False),
         (200, b"<html><p>Not found</p></html>", True),
         (200, b"", True),
         (204, b"", True),

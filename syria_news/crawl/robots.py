@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import hashlib
 import logging
 import math
@@ -66,7 +67,8 @@ def decide(status: int, body: bytes, agent: str, *, whole: bool = True) -> Decis
 def _text(body: bytes) -> str:
     if len(body) > MOST:
         body = body[: body.rfind(b"\n", 0, MOST) + 1]  # half a rule would be another rule
-    return body.decode("utf-8-sig", "replace")
+    is_utf16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # an editor's "Unicode": meant all the same
+    return body.decode("utf-16" if is_utf16 else "utf-8-sig", "replace")
 
 
 class Robots:

@@ -145,6 +145,7 @@ class OutletSpider(scrapy.Spider):
             return
         self.runs.count("listings_read")
         self._warn_of_a_short_reach(source, page, found)
+        self._warn_of_depth(source, page, depth, found)
         for each in found:
             if isinstance(each, Listing) and (request := await self._below(response, source, depth, each, found)):
                 yield request
@@ -230,6 +231,13 @@ class OutletSpider(scrapy.Spider):
         entries = [each for each in found if isinstance(each, Entry) and self.outlet.wants(each.url)]
         if not any(isinstance(each, Next) for each in found) and not paging.is_past(entries, since):
             self.logger.warning("listing %s: names no older page, it can't be read back to %s", page.url, since)
+
+    def _warn_of_depth(self, source: Source, page: Page, depth: int, found: Sequence[object]) -> None:
+        """Say which listings are not followed since they lie too deep; those that are known lie elsewhere, too."""
+        below = [each.url for each in found if isinstance(each, Listing) and not isinstance(each, Next)]
+        if depth >= DEPTH and (new := [url for url in below if (source, url) not in self._listings]):
+            detail = f"names listings below more than {DEPTH} others: {new[0]}" + (" ..." if len(new) > 1 else "")
+            self._listing_trouble(page.url, Trouble(Reason.TOO_LARGE, detail))
 
     async def _enter(self, page: Page, entries: list[Entry]) -> tuple[list[Due], Entered]:
         name, window, again = self.outlet.name, self.asked.window, self.asked.refresh
