@@ -167,6 +167,12 @@ def test_nobody_at_the_address_is_said(tmp_path: Path, given: list[Path]) -> Non
     engine.dispose()
 
 
+@pytest.mark.parametrize("address", ["junk", "tcp://", "tcp://127.0.0.1", "tcp://127.0.0.1:port", "gopher://a:1"])
+def test_what_is_no_address_of_a_scheduler_is_said_at_once(address: str) -> None:
+    with pytest.raises(ConnectionError, match="tcp://HOST:PORT"), crews._crew(address):
+        raise AssertionError("there is none")
+
+
 def after_each_write(monkeypatch: pytest.MonkeyPatch, call: Callable[[], None]) -> None:
     """Have something happen in the middle of a run: whenever records were written."""
     put = warc.Writer.put

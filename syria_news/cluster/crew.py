@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
@@ -21,6 +22,7 @@ from syria_news.owners import Owners
 log = logging.getLogger(__name__)
 A = TypeVar("A")
 
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://[^\s/]+:\d{1,5}")
 AHEAD = 3
 """Tasks handed out for each thread of the workers: one is done, one waits there, one is on its way."""
 
@@ -122,6 +124,8 @@ def _crew(scheduler: str) -> Iterator[_Crew]:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise ConnectionError("--scheduler needs the extra: pip install 'syria-news[dask]'") from error
+    if not _ADDRESS.fullmatch(scheduler):  # Dask looks for it for half a minute, and raises what it has at hand
+        raise ConnectionError(f"{scheduler!r} is no address of a scheduler; write it as tcp://HOST:PORT")
     connect: Any = Client  # it has no annotations
     with connect(scheduler, set_as_default=False) as client:
         if not client.nthreads():
