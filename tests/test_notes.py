@@ -24,6 +24,7 @@ TOLD = "At least 9 people were killed when a shell hit the market on Friday."
     "note",
     [
         "This article was corrected.",
+        "This story has been corrected: the toll is nine.",
         "This article was amended on 7 December 2024 to correct the name of the road.",
         "This story has been updated to include a statement by the council.",
         "This article was amended on 7 December 2024. An earlier version gave the wrong toll.",

@@ -71,4 +71,6 @@ class Clauses:
             if happened and (words or self.at(each + 1) not in tolls.PERSON):  # `18 displaced people` are people
                 break
             words.append(word)
+            if tolls.is_plural(word) and not tolls.is_plural(self.at(each + 1)) and not tolls.is_arabic(word):
+                break  # `12 people stood`, not `12 news reporters`
         return words, place + len(words)

@@ -39,6 +39,7 @@ _PER_CENT = frozenset(("%", "٪", "percent", "per-cent", "prozent", "بالما�
 _LIVES = frozenset(("حياتهم", "حياته", "ارواحهم"))
 _OBJECT = frozenset(("a", "an", "the", "his", "her", "their", "more"))
 _ARTICLES = frozenset(("and", "a", "an", "the", "or", ",", "their", "his", "her"))
+_AND = frozenset(("and", "or", "و"))
 _ASIDE = frozenset(("-", "–", "—", "("))
 _SUM = frozenset(("number", "total", "toll", "among", "عدد", "بين"))
 _RIGHT_BEHIND, _RIGHT_BEFORE, _CLAUSE_BEFORE, _CLAUSE_BEHIND, _TOLL_BEFORE = 6, 8, 7, 14, 20
@@ -76,7 +77,8 @@ def thing(noun: Sequence[str], one: bool = False) -> str | None:
     if noun and is_arabic(noun[0]):
         noun = noun[:1]
     for place, word in enumerate(noun):
-        if among(PERSON, word) or unit(COUNT, word) or unit(STATUS, word):
+        belongs = place + 1 < len(noun) and singular(noun[place + 1]) is not None  # `12 family homes`
+        if not belongs and (among(PERSON, word) or unit(COUNT, word) or unit(STATUS, word)):
             return None
         single = singular(word)
         if single is None:
@@ -125,6 +127,8 @@ def right_behind(text: Clauses, place: int, done_to_them: bool = False) -> tuple
         word = text.folded[each]
         if found := unit(BEFELL, word):
             return found, True
+        if is_arabic(word) and word.startswith("و") and word not in DONE:  # `و` begins another clause
+            return None, False
         if found := unit(DONE, word):
             active = not done_to_them and not is_arabic(word) and _has_object(text, each + 1)
             return ("" if active else found), done_to_them
@@ -192,10 +196,11 @@ def _toll_before(text: Clauses, start: int) -> str | None:
 
 def _clause_behind(text: Clauses, end: int) -> str | None:
     """`9 people on the bus from Homs were killed`, `9 were among the dead`, `9 في عداد المفقودين`."""
-    passive = False
+    passive = aside = False
     for place in text.behind(end, _CLAUSE_BEHIND):
         word = text.folded[place]
-        if word in ONWARD or (place in text.starts and not _is_aside(text, text.starts[place])):
+        aside = aside or (place in text.starts and _is_aside(text, text.starts[place], end))
+        if word in ONWARD or (place in text.starts and not aside):
             return None
         if found := unit(BEFELL, word):
             return found
@@ -213,9 +218,12 @@ def _clause_behind(text: Clauses, end: int) -> str | None:
     return None
 
 
-def _is_aside(text: Clauses, number: Number) -> bool:
-    """`12 people, including three children, were killed`."""
-    return text.at(number.start - 1) in AMONG | _ASIDE or text.at(number.stop) == "of"
+def _is_aside(text: Clauses, number: Number, end: int) -> bool:
+    """`12 people, including three children, were killed`; `12 people and three dogs`, not `12 fell and three died`."""
+    before = text.at(number.start - 1)
+    if before in _AND:
+        return number.start - 1 == end
+    return before in AMONG | _ASIDE or text.at(number.stop) == "of"
 
 
 def _clause_before(text: Clauses, number: Number) -> str | None:

@@ -9,7 +9,7 @@ from itertools import islice
 from syria_news.enrich.clauses import Clauses
 from syria_news.enrich.counted import counts, right_before, right_behind, thing
 from syria_news.enrich.numbers import STRONG, Number
-from syria_news.enrich.tolls import AMONG, COUNT, DONE, ONE, PERSON, TOLLS, TWO, among, is_arabic, unit
+from syria_news.enrich.tolls import AMONG, COUNT, DONE, ONE, PERSON, TOLLS, TWO, among, is_arabic, is_plural, unit
 from syria_news.enrich.uncounted import is_label
 
 MOST = 1_000
@@ -124,6 +124,8 @@ def _shared_with_next(text: Clauses, number: Number) -> str:
     noun, end = text.noun(number.stop)
     other = text.starts.get(end + 1)
     if other is None or thing(noun) is not None or text.at(end) not in _JOINS:
+        return ""
+    if noun and not (is_arabic(noun[-1]) or is_plural(noun[-1])):  # `12 arches fell and three people died`
         return ""
     return "" if is_label(text, other) else counts(text, other)
 

@@ -31,7 +31,7 @@ def is_label(text: Clauses, number: Number) -> bool:
     """Whether a number is a date, a time, an age or part of a name."""
     start, stop = number.start, number.stop
     before = text.at(start - 2) if text.at(start - 1) in {".", "("} else text.at(start - 1)
-    if tolls.with_article(before) in tolls.NAMED or text.at(stop) in tolls.CLOCK or _is_age(text, number):
+    if tolls.among(tolls.NAMED, tolls.with_article(before)) or text.at(stop) in tolls.CLOCK or _is_age(text, number):
         return True
     word = text.at(start)
     if stop - start > 1 or not word[0].isdigit():
