@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import io
 import json
 import logging
@@ -25,7 +24,7 @@ from syria_news.evidence import signature
 from syria_news.ingest import NotIngestible, ingest
 from syria_news.model import Outlet, Page, Rejected
 from syria_news.reader import read
-from syria_news.replay import preview, recover, replay
+from syria_news.replay import Unrecovered, preview, recover, replay
 from syria_news.scout import command as scouting
 from syria_news.store import database, query
 from syria_news.store.database import DatabaseError, transact
@@ -33,9 +32,7 @@ from syria_news.text import spelled_out
 
 ARCHIVE = Path(settings.SYRIA_NEWS_ARCHIVE)
 RAW = ARCHIVE / "raw"
-EXITS = "exit codes: 0 done, 1 done but some of it failed, 2 bad argument, 3 disk, 4 database"
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
-"""What a disk says that takes no more."""
+EXITS = "exit codes: 0 done, 1 done but some of it failed, 2 bad argument, 3 disk, 4 database, 5 recovery"
 
 
 _UNKNOWN = re.compile(r"COMMAND: invalid choice: '(.*)' \(choose from")
@@ -71,12 +68,14 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = fail(str(database.refusal(error)), exits.DATABASE)
     except (NotIngestible, Unknown, furniture.BadFurniture, signature.BadKey) as error:
         code = fail(str(error), exits.CONFIG)
+    except Unrecovered as error:
+        code = fail(str(error), exits.RECOVERY)
     except BrokenPipeError:  # `| head` is not an error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = exits.DONE
     except OSError as error:
         about = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        code = fail(about, exits.DISK if error.errno in FULL else exits.CONFIG)
+        code = fail(about, exits.DISK if error.errno in exits.FULL else exits.CONFIG)
     sys.exit(code)
 
 

@@ -1,5 +1,7 @@
 """Exit codes of both commands, as in RELIABILITY.md, section 2."""
 
+import errno
+
 DONE = 0
 """All done."""
 FAILED = 1
@@ -8,6 +10,8 @@ CONFIG = 2
 """An argument or a setting makes no sense."""
 DISK = 3
 """The disk took no more."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a disk says that takes no more."""
 DATABASE = 4
 """The database can't be used."""
 RECOVERY = 5

@@ -13,12 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syria_news import batch, cluster, furniture, pool, warc
+from syria_news import batch, cluster, exits, furniture, pool, warc
 from syria_news.batch import Belt, Done, Line, Taken, taken
 from syria_news.evidence import manifest, redact
 from syria_news.model import Article, Outlet, Rejected
 from syria_news.pool import Pool
-from syria_news.store import captures, changes, leases, readings, redactions, runs
+from syria_news.store import captures, changes, database, leases, readings, redactions, runs
 from syria_news.store.changes import Read
 from syria_news.store.database import transact
 
@@ -28,6 +28,10 @@ SILENCE = timedelta(days=1)
 """What has not written a byte for so long, and can't be asked, is taken for dead."""
 RUN = "syria-news-run"
 """The field of a file's warcinfo record that has the key of the run that wrote it."""
+
+
+class Unrecovered(Exception):
+    """What a dead run left can't be taken in; the message says why, and what to do."""
 
 
 def replay(
@@ -60,8 +64,30 @@ def recover(
 ) -> Counter[str]:
     """Take in what dead runs left, without the network: torn files, responses without a row, pages never read.
 
-    A file whose writer lives is left alone. Running it again changes nothing.
+    A file whose writer lives is left alone. Running it again changes nothing. Raises `Unrecovered` where something
+    has to be mended by hand first, `DatabaseError` and `OSError` where database or disk are to blame.
     """
+    try:
+        return _recover(engine, folder, outlets, only, keep_off_topic)
+    except (redact.Refused, manifest.Unfinished, manifest.Unreadable) as error:
+        raise _unrecovered(error) from error
+    except sa.exc.DBAPIError as error:
+        raise _unrecovered(database.refusal(error)) from error
+    except OSError as error:
+        if error.errno in exits.FULL:
+            raise
+        raise _unrecovered(error) from error
+
+
+def _unrecovered(why: Exception) -> Unrecovered:
+    return Unrecovered(
+        f"can't take in what a dead run left: {why}; once that is mended, `syria-news recover` tries again"
+    )
+
+
+def _recover(
+    engine: sa.Engine, folder: Path, outlets: Mapping[str, Outlet], only: str | None, keep_off_topic: bool
+) -> Counter[str]:
     redact.complete(engine, folder)
     for path in sorted(folder.glob(f"*{warc.OPEN}")):
         warc.adopt(path)

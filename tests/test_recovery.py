@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from syria_news import warc
+from syria_news import exits, warc
 from syria_news.evidence import redact
 from syria_news.evidence.finding import Grade
 from syria_news.evidence.redact import Refused
 from syria_news.ingest import ingest
 from syria_news.model import Outlet
-from syria_news.replay import recover, replay
+from syria_news.replay import Unrecovered, recover, replay
 from syria_news.store import database, runs
 from tests import archives, killing
 from tests.archives import Archive
@@ -268,6 +268,32 @@ def test_a_redaction_first_brings_to_its_end_what_another_left(kind: str, fresh:
     _redact(archive, other)
     _is_gone(archive, one)
     _is_gone(archive, other)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [("scrapy", ["crawl", "loopback"]), ("scrapy", ["probe", "loopback"]), ("syria_news", ["ingest", "PATH"])],
+)
+def test_what_can_not_be_recovered_is_said_with_what_to_do(
+    command: str, arguments: list[str], database_url: str, given: Path, tmp_path: Path
+) -> None:
+    archive = archives.build(Archive(tmp_path / "archive", database_url), runs_=1)
+    assert killing.dies(Point("rename", "before", 2), lambda: _redact(archive, "https://example.org/news/1"))
+    [draft] = archive.raw.glob(f"*{redact.DRAFT}")
+    draft.unlink()
+    place = Place(archive.home, database_url, "127.0.0.1:1")
+    done = getattr(place, command)(*(str(given) if each == "PATH" else each for each in arguments))
+    assert done.returncode == exits.RECOVERY
+    assert "without the records is lost; see `syria-news verify`" in done.stderr
+    assert "`syria-news recover` tries again" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_can_not_be_looked_over_is_no_full_disk(tmp_path: Path) -> None:
+    archive = archives.build(Archive(tmp_path / "archive"), runs_=1)
+    (archive.raw / f"a.warc.gz{warc.OPEN}").mkdir()
+    with pytest.raises(Unrecovered, match="Is a directory"):
+        recover(archive.engine(), archive.raw, {})
 
 
 def _is_gone(archive: Archive, url: str) -> None:

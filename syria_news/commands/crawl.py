@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from urllib.request import getproxies
 
+import sqlalchemy as sa
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
@@ -75,15 +76,7 @@ class Command(crawl.Command):
             raise UsageError("name one spider; `scrapy list` shows them")
         assert self.crawler_process is not None
         spider = self._spider(args[0], opts)
-        try:
-            if idle := self._prepare(spider, due_only=arguments.parse(opts.spargs, spider.outlet).due):
-                print(f"scrapy crawl: {idle}", file=sys.stderr)
-                return
-        except database.DatabaseError as error:
-            self._fail(error, exits.DATABASE)
-            return
-        except OSError as error:
-            self._fail(error, exits.DISK)
+        if not self._is_ready(spider, due_only=arguments.parse(opts.spargs, spider.outlet).due):
             return
         crawler = self.crawler_process.create_crawler(spider)
         self.crawler_process.crawl(crawler, **opts.spargs)
@@ -118,6 +111,24 @@ class Command(crawl.Command):
     def _fail(self, error: Exception, code: int) -> None:
         print(f"scrapy {self.name}: {error}", file=sys.stderr)
         self.exitcode = code
+
+    def _is_ready(self, spider: type[OutletSpider], *, due_only: bool) -> bool:
+        """Whether to crawl now; why not is said, and where that is a failure, the exit code is set."""
+        try:
+            idle = self._prepare(spider, due_only=due_only)
+        except replay.Unrecovered as error:
+            self._fail(error, exits.RECOVERY)
+        except database.DatabaseError as error:
+            self._fail(error, exits.DATABASE)
+        except sa.exc.DBAPIError as error:
+            self._fail(database.refusal(error), exits.DATABASE)
+        except OSError as error:
+            self._fail(error, exits.DISK)
+        else:
+            if idle:
+                print(f"scrapy {self.name}: {idle}", file=sys.stderr)
+            return not idle
+        return False
 
     def _prepare(self, spider: type[OutletSpider], *, due_only: bool) -> str:
         """The schema current, the outlet ours, and nothing left lying from runs that died; or why not to crawl now."""

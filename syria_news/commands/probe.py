@@ -8,7 +8,6 @@ import sys
 from collections import deque
 from datetime import UTC, datetime, timedelta
 
-import sqlalchemy as sa
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,8 +18,6 @@ from syria_news import exits
 from syria_news.commands import crawl
 from syria_news.crawl.probe import Finding, Probe, probe_of
 from syria_news.crawl.runs import Runs
-from syria_news.crawl.spider import OutletSpider
-from syria_news.store import database
 from syria_news.text import for_terminal
 
 LANES = 2
@@ -64,7 +61,9 @@ class Command(crawl.Command):
         """Begin with the next outlet; called again when it is done."""
         while self._waiting:
             spider = self._waiting.popleft()
-            if not self._is_ready(spider):
+            if not self._is_ready(spider, due_only=False):
+                if self.exitcode:
+                    self._waiting.clear()
                 continue
             assert self.crawler_process is not None
             crawler = self.crawler_process.create_crawler(probe_of(spider))
@@ -73,21 +72,6 @@ class Command(crawl.Command):
             assert isinstance(task, asyncio.Task)
             task.add_done_callback(self._launch)
             return
-
-    def _is_ready(self, spider: type[OutletSpider]) -> bool:
-        try:
-            held = self._prepare(spider, due_only=False)
-        except (database.DatabaseError, sa.exc.DBAPIError) as error:
-            self._waiting.clear()
-            self._fail(error, exits.DATABASE)
-            return False
-        except OSError as error:
-            self._waiting.clear()
-            self._fail(error, exits.DISK)
-            return False
-        if held:
-            print(f"scrapy probe: {held}", file=sys.stderr)
-        return not held
 
     def _report(self) -> None:
         probes = [crawler.spider for crawler in self._probes if isinstance(crawler.spider, Probe)]
