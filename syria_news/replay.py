@@ -50,7 +50,7 @@ def replay(
     `scheduler` (`tcp://host:port`) read, where one is given; they see the archive under the same path.
     """
     manifest.restore(engine, folder)
-    files = sorted(folder.glob("*.warc.gz"))
+    files = _files(folder)
     return _take_in(engine, folder, files, outlets, only, keep_off_topic, again=True, scheduler=scheduler)
 
 
@@ -89,12 +89,12 @@ def _recover(
     engine: sa.Engine, folder: Path, outlets: Mapping[str, Outlet], only: str | None, keep_off_topic: bool
 ) -> Counter[str]:
     redact.complete(engine, folder)
-    for path in sorted(folder.glob(f"*{warc.OPEN}")):
+    for path in _files(folder, warc.OPEN):
         warc.adopt(path)
     sealed = transact(engine, runs.sealed_files)
     for forgotten in manifest.restore(engine, folder):  # by a database that lost its last commits with the power
         redact.repeat(engine, folder, forgotten)
-    files = [path for path in sorted(folder.glob("*.warc.gz")) if path.name not in sealed]
+    files = [path for path in _files(folder) if path.name not in sealed]
     counts = _take_in(engine, folder, files, outlets, only, keep_off_topic, again=False)
     transact(engine, partial(_close_silent, folder=folder, only=only))
     for key in transact(engine, partial(runs.unsealed, outlet=only)):  # runs that fetched nothing
@@ -102,6 +102,13 @@ def _recover(
     if counts:
         log.info("recovered from runs that died: %s", ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
     return counts
+
+
+def _files(folder: Path, suffix: str = ".warc.gz") -> list[Path]:
+    """The archive's files in the order they were written; none of one that is new. Raises `OSError` where nobody can
+    tell, which `glob` takes for none.
+    """
+    return sorted(path for path in folder.iterdir() if path.name.endswith(suffix)) if folder.exists() else []
 
 
 def _close_silent(conn: sa.Connection, folder: Path, only: str | None) -> None:
@@ -135,7 +142,7 @@ def preview(
     What is stored is None where the page made no article.
     """
     line = Line(outlets, keep_off_topic, furniture.cuts(folder.parent))
-    chosen = [path for path in sorted(folder.glob("*.warc.gz")) if _ours(_about(engine, path), only)]
+    chosen = [path for path in _files(folder) if _ours(_about(engine, path), only)]
     with closing(_read(line, chosen, lambda _: set(), Counter(), scheduler)) as read_again:
         for each in read_again:
             if not isinstance(each.made, Article | Rejected) or not each.capture.waits:

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from syria_news import cli, settings
+from syria_news.replay import preview, recover, replay
 from syria_news.store import database
 from tests import archives
 from tests.archives import Archive
@@ -134,3 +136,16 @@ def test_a_file_that_is_not_there_is_made_where_it_can_be(tmp_path: Path) -> Non
     engine = database.connect(f"sqlite:///{tmp_path / 'new' / 'a.db'}")
     database.prepare(engine)
     engine.dispose()
+
+
+def test_an_archive_whose_files_can_not_be_listed_is_not_taken_for_an_empty_one(
+    engine: sa.Engine, tmp_path: Path
+) -> None:
+    raw = tmp_path / "raw"
+    assert not replay(engine, raw, {}) and not recover(engine, raw, {}), "one that is new has no folder yet"
+    raw.write_text("no folder")
+    for work in (replay, recover):
+        with pytest.raises(NotADirectoryError):
+            work(engine, raw, {})
+    with pytest.raises(NotADirectoryError):
+        list(preview(engine, raw, {}))
