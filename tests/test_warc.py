@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import gzip
 import hashlib
 import os
@@ -12,10 +13,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
@@ -356,6 +359,50 @@ def test_a_living_writers_file_is_left_alone(folder: Path) -> None:
     made.exchange(exchange(2))
     made.close()
     assert len(walked(folder / "a.warc.gz")[0]) == 2
+
+
+def test_a_file_that_its_writer_closed_meanwhile_is_nobodys_to_close(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = warc.Writer(folder, "a.warc.gz", {})
+    made.exchange(exchange(1))
+    flock = fcntl.flock
+
+    def too_late(file: BinaryIO, how: int) -> None:
+        made.close()
+        flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", too_late)
+    assert warc.adopt(folder / "a.warc.gz.open") is None, "closed between the opening and the lock"
+    assert warc.adopt(folder / "a.warc.gz.open") is None, "closed before"
+    assert [path.name for path in folder.iterdir()] == ["a.warc.gz"]
+    assert len(walked(folder / "a.warc.gz")[0]) == 1
+
+
+def test_a_writer_whose_empty_file_was_taken_for_a_dead_ones_begins_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock = fcntl.flock
+
+    def beaten(file: BinaryIO, how: int) -> None:
+        monkeypatch.undo()
+        path = folder / "a.warc.gz.open"
+        adopter = path.open("r+b")
+        flock(adopter, fcntl.LOCK_EX)
+
+        def adopt() -> None:
+            path.unlink()
+            adopter.close()
+
+        threading.Thread(target=adopt).start()
+        flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", beaten)
+    made = warc.Writer(folder, "a.warc.gz", {})
+    place = made.exchange(exchange(1))
+    assert warc.adopt(folder / "a.warc.gz.open") is None, "its lock is on the file that is there"
+    made.close()
+    assert warc.read(folder, place).body == exchange(1).body
 
 
 def test_two_writers_never_share_a_file(folder: Path) -> None:

@@ -28,7 +28,7 @@ from syria_news.warc.records import (
     outlet_name,
     target,
 )
-from syria_news.warc.writer import OPEN, sync_folder
+from syria_news.warc.writer import OPEN, lies_at, sync_folder
 
 TORN = ".torn"
 """Suffix of the piece that was cut off a file whose writer died."""
@@ -128,12 +128,19 @@ def errand(headers: Mapping[str, str]) -> Errand | None:
 def adopt(path: Path) -> Path | None:
     """Close a file whose writer died: cut the torn tail off (kept beside it) and take the `.open` away.
 
-    None where its writer is alive, and where not one record is whole: then there is nothing to close.
+    None where its writer is alive, where somebody else has closed it, and where not one record is whole: then there
+    is nothing to close.
     """
-    with path.open("r+b") as file:
+    try:
+        file = path.open("r+b")
+    except FileNotFoundError:
+        return None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            return None
+        if not lies_at(file, path):
             return None
         whole = whole_length(path)
         file.seek(whole)

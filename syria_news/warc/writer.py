@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from io import FileIO, IOBase
 from pathlib import Path
 
 from syria_news.model import Raw
@@ -54,8 +55,7 @@ class Writer:
         folder.mkdir(parents=True, exist_ok=True)
         self.name = name
         self._path = folder / (name + OPEN)
-        self._file = self._path.open("xb", buffering=0)
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._file = _begin(self._path)
         sync_folder(folder)
         self._offset = 0
         self._failed = False
@@ -116,6 +116,24 @@ class Writer:
             self._file.seek(offset)
         except OSError:
             self._failed = True
+
+
+def _begin(path: Path) -> FileIO:
+    """A new file that is locked; where a recovery took the empty one for a dead writer's before it was, another."""
+    while True:
+        file = path.open("xb", buffering=0)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if lies_at(file, path):
+            return file
+        file.close()
+
+
+def lies_at(file: IOBase, path: Path) -> bool:
+    """Whether the open file is the one that lies there now."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def pack(what: Exchange | Resource, info_id: str) -> Packed:
