@@ -12,12 +12,15 @@ FINAL = frozenset(
         Reason.INDEX_PAGE,
         Reason.VIDEO,
         Reason.BAD_URL,
-        Reason.REDIRECT,
         Reason.TOO_LARGE,
         Reason.BOMB,
     }
 )
 """Reasons that another fetch will not change."""
+DOUBTED = frozenset({Reason.GONE, Reason.REDIRECT})
+"""What caches, and sites under repair, say for a while of pages that are there."""
+BELIEVED = 5
+"""Times in a row after which it is believed: three and a half days, as long as most feeds list an article."""
 LONGEST = timedelta(days=7)
 
 LADDER = (*(timedelta(hours=hours) for hours in (1, 3, 8, 24)), *(timedelta(days=days) for days in range(2, 8)))
@@ -38,10 +41,13 @@ too often."""
 def next_try(reason: Reason, tries: int, moment: datetime) -> datetime | None:
     """When to fetch again what failed for the `tries`-th time in a row; None where that can't help.
 
-    At once in the next run after a first failure, then after 1, 4, 16 ... hours, a week at most.
+    At once in the next run after a first failure, then after 1, 4, 16 ... hours, a week at most. What is doubted is
+    asked for after 1, 4, 16 and 64 hours, and then no more.
     """
     if reason in FINAL:
         return None
+    if reason in DOUBTED:
+        return moment + timedelta(hours=4 ** (tries - 1)) if tries < BELIEVED else None
     if tries <= 1:
         return moment
     return moment + min(LONGEST, timedelta(hours=4 ** min(tries - 2, 6)))

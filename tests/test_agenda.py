@@ -84,4 +84,12 @@ def test_another_try_is_never_in_the_past_nor_more_than_a_week_away(
 ) -> None:
     again = agenda.next_try(reason, tries, moment)
     assert again is None or moment <= again <= moment + 7 * DAY
-    assert (again is None) == (reason in agenda.FINAL)
+    believed = reason in agenda.DOUBTED and tries >= agenda.BELIEVED
+    assert (again is None) == (reason in agenda.FINAL or believed)
+
+
+def test_what_is_gone_is_asked_for_five_times_in_three_and_a_half_days() -> None:
+    asked = [NOON]
+    while again := agenda.next_try(Reason.GONE, len(asked), asked[-1]):
+        asked.append(again)
+    assert [(moment - NOON) / HOUR for moment in asked] == [0, 1, 5, 21, 85]

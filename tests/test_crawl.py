@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from syria_news import warc
+from syria_news.store import database
 from tests.commands import Place
 from tests.rows import plain, rows
 from tests.site.server import Answer, Site, serve, text
@@ -120,6 +122,41 @@ def test_what_failed_is_tried_again_and_the_exit_code_says_so(site: Site, place:
     assert [record.status for record in records(place) if record.url.endswith("a1")] == [503, 503]
     site.page("a1", text(1))
     assert place.scrapy("crawl", "loopback").returncode == 0
+    assert states(place) == {"a1": "stored"}
+
+
+def later(place: Place) -> None:
+    """All that is to be tried again is due."""
+    engine = database.connect(place.database)
+    with engine.begin() as conn:
+        conn.execute(sa.text("UPDATE listed_url SET next_try = changed WHERE next_try IS NOT NULL"))
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (Answer(b"gone", 404), "gone"),
+        (Answer(status=302, headers={"Location": "/maintenance"}), "gone"),
+        (Answer(status=302, headers={"Location": "https://victim.example/maintenance"}), "failed"),
+        (Answer(status=302, headers={"Location": "/news/a1"}), "failed"),
+    ],
+    ids=["404", "redirect to no article", "redirect elsewhere", "loop"],
+)
+def test_what_is_gone_for_a_while_is_stored_once_it_is_there(
+    site: Site, place: Place, answer: Answer, state: str
+) -> None:
+    site.answers["/maintenance"] = Answer(b"<h1>Back soon</h1>")
+    site.answers["/news/a1"] = answer
+    site.feed("a1")
+    place.scrapy("crawl", "loopback")
+    assert states(place) == {"a1": state}
+    asked = site.asked["/news/a1"]
+    place.scrapy("crawl", "loopback")
+    assert site.asked["/news/a1"] == asked, "not at once"
+    site.page("a1", text(1))
+    later(place)
+    assert "1 new" in place.scrapy("crawl", "loopback").stderr
     assert states(place) == {"a1": "stored"}
 
 

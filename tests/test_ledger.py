@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from syria_news import keep
 from syria_news.crawl import pace
 from syria_news.discover.feed import Feed
 from syria_news.evidence import redact
 from syria_news.ingest import ingest
-from syria_news.model import Entry, Reason, State, Window
-from syria_news.store import database, ledger, listings
+from syria_news.model import Entry, Page, Reason, State, Window
+from syria_news.store import account, database, ledger, listings
 from syria_news.store.database import transact
 from syria_news.store.ledger import Settled
 from tests.site.server import text
@@ -60,6 +61,80 @@ def test_what_is_gone_stays_gone_and_has_the_article_that_was_read_before(engine
     transact(engine, partial(ledger.settle, outlet="times_en", outcomes=[gone]))
     taken_in(engine, tmp_path)
     assert said(engine) == [("gone", "http_status: 404", True)]
+
+
+def tried(engine: sa.Engine) -> int:
+    """How often fetching the URL has come to nothing."""
+    with engine.connect() as conn:
+        return int(conn.execute(sa.text("SELECT tries FROM listed_url")).scalar_one())
+
+
+def answered(engine: sa.Engine, status: int, moment: datetime, leads_to: str = "") -> datetime | None:
+    """What the answer to a fetch of the URL came to, in the ledger; when it is tried again."""
+    tries = tried(engine)
+    page = Page("times_en", leads_to or URL, b"", moment, "")
+    settled = keep.verdict(OUTLETS["times_en"], URL, page, status, tries)
+    assert settled is not None
+    assert settled.state == State.GONE
+    transact(engine, partial(ledger.settle, outlet="times_en", outcomes=[settled]))
+    return settled.next_try
+
+
+def due(engine: sa.Engine, moment: datetime) -> int:
+    """How many URLs are due for a try or a look."""
+    with engine.connect() as conn:
+        found = ledger.due(conn, "times_en", moment, Window()) + ledger.to_look_at(conn, "times_en", moment, 10)
+        assert ledger.is_anything_due(conn, "times_en", moment) == bool(found)
+        return len(found)
+
+
+@pytest.mark.parametrize(("status", "leads_to"), [(404, ""), (200, "https://times.example/")])
+def test_what_was_never_had_is_believed_to_be_gone_the_fifth_time(
+    engine: sa.Engine, status: int, leads_to: str
+) -> None:
+    transact(engine, partial(ledger.enter, outlet="times_en", source="feed", entries=[Entry(URL)], moment=NOW))
+    asked: list[datetime] = []
+    moment: datetime | None = NOW
+    while moment is not None:
+        asked.append(moment)
+        moment = answered(engine, status, moment, leads_to)
+        if moment is not None:
+            assert due(engine, moment - timedelta(seconds=1)) == 0
+            assert due(engine, moment) == 1
+            assert transact(engine, partial(ledger.next_due, outlet="times_en", moment=asked[-1])) == moment
+            assert transact(engine, account.waiting) == {"times_en": 1}
+    assert len(asked) == 5
+    assert due(engine, NOW + timedelta(days=400)) == 0
+    assert transact(engine, account.waiting) == {}
+
+
+def test_a_page_that_says_it_is_gone_for_good_is_believed(engine: sa.Engine) -> None:
+    transact(engine, partial(ledger.enter, outlet="times_en", source="feed", entries=[Entry(URL)], moment=NOW))
+    assert answered(engine, 410, NOW) is None
+    assert due(engine, NOW + timedelta(days=400)) == 0
+
+
+def test_what_we_have_and_is_gone_is_looked_for_now_and_then(engine: sa.Engine, tmp_path: Path) -> None:
+    taken_in(engine, tmp_path)
+    for hours in range(6):
+        answered(engine, 404, NOW + timedelta(hours=hours))
+    assert due(engine, NOW + timedelta(days=40)) == 1
+    with engine.connect() as conn:
+        assert conn.execute(sa.text("SELECT kind FROM changes")).all() == [("withdrawn",)]
+
+
+def test_a_host_that_asks_us_to_wait_has_not_failed(engine: sa.Engine) -> None:
+    failed = Settled(URL, State.FAILED, NOW, f"{Reason.TIMEOUT}: 60 s", NOW)
+    waits = [
+        Settled(URL, State.FAILED, NOW + timedelta(hours=hours), f"{Reason.PUT_OFF}: the host asked us to wait", IN[1])
+        for hours in range(1, 6)
+    ]
+    for settled, tries in zip([*waits, replace(failed, at=NOW + timedelta(days=1))], [0] * 5 + [1], strict=True):
+        transact(engine, partial(ledger.settle, outlet="times_en", outcomes=[settled]))
+        assert tried(engine) == tries
+    late = replace(waits[0], at=NOW + timedelta(days=2))
+    transact(engine, partial(ledger.settle, outlet="times_en", outcomes=[late]))
+    assert tried(engine) == 1, "nor is it forgotten what failed before"
 
 
 def test_what_was_redacted_is_not_due_again_however_it_is_asked_for(engine: sa.Engine, tmp_path: Path) -> None:

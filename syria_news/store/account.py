@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
 from syria_news.model import Reason, State, Window
+from syria_news.store.ledger import TRIED
 from syria_news.store.tables import article, lease, listed_url, revision, run, sighting
 
 FATES = ("stored", "copies", "off_topic", "refused", "gone", "failed", "waiting")
@@ -80,7 +81,7 @@ def newest(conn: sa.Connection, moment: datetime) -> dict[str, datetime]:
 
 def waiting(conn: sa.Connection) -> dict[str, int]:
     """How many URLs of each outlet wait to be fetched, for the first time or again."""
-    waits = (_row.state == State.LISTED) | ((_row.state == State.FAILED) & _row.next_try.is_not(None))
+    waits = (_row.state == State.LISTED) | (_row.state.in_(TRIED) & _row.next_try.is_not(None))
     query = sa.select(_row.outlet, sa.func.count()).where(waits).group_by(_row.outlet)
     return {row[0]: row[1] for row in conn.execute(query)}
 

@@ -13,10 +13,13 @@ from sqlalchemy.dialects import postgresql
 
 from syria_news import urls
 from syria_news.model import Entry, Reason, State, Window
+from syria_news.store.captures import REDACTED
 from syria_news.store.database import insert, insert_for
-from syria_news.store.redactions import REDACTED
 from syria_news.store.tables import listed_url, sighting
 from syria_news.text import clean_line
+
+TRIED = (State.FAILED, State.GONE)
+"""What may be there another time."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def _sight(conn: sa.Connection, source: str, ids: Iterable[int], moment: datetim
 
 
 def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window, *, again: bool = False) -> list[Due]:
-    """The outlet's URLs to fetch now, oldest listing first: never fetched, or failed and due for another try.
+    """The outlet's URLs to fetch now, oldest listing first: never fetched, or failed or gone and due for another try.
 
     `again` adds all that is known, but nothing that was redacted: that comes back only where it is asked for by name.
     URLs dated outside the window are left for another run.
@@ -168,8 +171,8 @@ def _due(outlet: str, moment: datetime, again: bool, among: sa.FromClause = list
     row = among.c
     columns = (row.url, row.title, row.published, row.tries, _born(among), _announcer(among))
     query = sa.select(*columns).where(row.outlet == outlet)
-    # Both states first: so either database finds them by the index, past all that is stored.
-    waits = row.state.in_([State.LISTED, State.FAILED]) & ((row.state == State.LISTED) | (row.next_try <= moment))
+    # The states first: so either database finds them by the index, past all that is stored.
+    waits = row.state.in_([State.LISTED, *TRIED]) & ((row.state == State.LISTED) | (row.next_try <= moment))
     redacted = row.reason.is_not(None) & row.reason.startswith(f"{REDACTED}:")
     return query.where(~redacted) if again else query.where(waits)
 
@@ -178,13 +181,13 @@ def to_look_at(conn: sa.Connection, outlet: str, moment: datetime, most: int) ->
     """What is stored and due for another look, the newest first, so many at most."""
     row = listed_url.c
     query = sa.select(row.url, row.title, row.published, row.tries, _born(), _announcer())
-    query = query.where(row.outlet == outlet, row.next_look <= moment)
+    query = query.where(row.outlet == outlet, row.next_look <= moment, _had())
     return [Due(*each) for each in conn.execute(query.order_by(_born().desc(), row.id).limit(most))]
 
 
 def is_anything_due(conn: sa.Connection, outlet: str, moment: datetime) -> bool:
     """Whether a URL waits for a try or a look."""
-    look = sa.select(listed_url.c.id).where(listed_url.c.outlet == outlet, listed_url.c.next_look <= moment)
+    look = sa.select(listed_url.c.id).where(listed_url.c.outlet == outlet, listed_url.c.next_look <= moment, _had())
     either = sa.or_(sa.exists(_due(outlet, moment, again=False)), sa.exists(look))
     return bool(conn.scalar(sa.select(either)))
 
@@ -192,10 +195,16 @@ def is_anything_due(conn: sa.Connection, outlet: str, moment: datetime) -> bool:
 def next_due(conn: sa.Connection, outlet: str, moment: datetime) -> datetime | None:
     """When, after this moment, the first of its URLs is due for a try or a look; None where none will be."""
     row = listed_url.c
-    failed = (row.state == State.FAILED) & (row.next_try > moment)
-    first_try = conn.scalar(sa.select(sa.func.min(row.next_try)).where(row.outlet == outlet, failed))
-    first_look = conn.scalar(sa.select(sa.func.min(row.next_look)).where(row.outlet == outlet, row.next_look > moment))
+    tried = row.state.in_(TRIED) & (row.next_try > moment)
+    first_try = conn.scalar(sa.select(sa.func.min(row.next_try)).where(row.outlet == outlet, tried))
+    look = sa.select(sa.func.min(row.next_look)).where(row.outlet == outlet, row.next_look > moment, _had())
+    first_look = conn.scalar(look)
     return min((each for each in (first_try, first_look) if each is not None), default=None)
+
+
+def _had() -> sa.ColumnElement[bool]:
+    """What is gone and was never had is tried again, and no more than that."""
+    return (listed_url.c.state != State.GONE) | listed_url.c.article_id.is_not(None)
 
 
 def _born(among: sa.FromClause = listed_url) -> sa.ColumnElement[datetime]:
@@ -239,7 +248,7 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
             "last_listed": each.at,
             "state": each.state,
             "reason": each.reason,
-            "tries": int(each.state == State.FAILED),
+            "tries": int(_is_a_try(each)),
             "next_try": each.next_try,
             "next_look": each.next_look,
             "changed": each.at,
@@ -248,6 +257,11 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
         for key, each in sorted(last.items())
     ]
     conn.execute(_settling(conn.dialect.name), rows)
+
+
+def _is_a_try(each: Settled) -> bool:
+    """Whether a fetch came to nothing; where a host asked us to wait, none was made."""
+    return each.state in TRIED and not (each.reason or "").startswith(f"{Reason.PUT_OFF}:")
 
 
 @cache
@@ -262,6 +276,7 @@ def _settling(dialect: str) -> sa.Insert:
     # Somebody saved the page before we were refused it, or saw it listed: it has been read, all the same.
     unread = ((old.state == State.ROBOTS) | (old.state == State.LISTED)) & new.article_id.is_not(None)
     counts = (new.changed > old.changed) | again | unread
+    failed = sa.or_(*(new.state == each for each in TRIED))  # IN would have no place for its values in many rows
 
     def taken(name: str) -> sa.ColumnElement[Any]:
         return sa.case((counts, new[name]), else_=old[name])
@@ -271,7 +286,7 @@ def _settling(dialect: str) -> sa.Insert:
         set_={
             **{name: taken(name) for name in ("state", "reason", "next_try", "next_look")},
             "changed": _later(new.changed, old.changed),
-            "tries": sa.case((~counts, old.tries), (new.state == State.FAILED, old.tries + 1), else_=0),
+            "tries": sa.case((~counts, old.tries), (failed, old.tries + new.tries), else_=0),
             "article_id": sa.case((counts, sa.func.coalesce(new.article_id, old.article_id)), else_=new.article_id),
         },
         where=counts | (old.article_id.is_(None) & new.article_id.is_not(None)),
