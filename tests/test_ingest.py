@@ -187,6 +187,21 @@ def test_records_without_an_id_that_could_be_one_are_told_apart_and_known_again(
     assert not list(Verification(engine, tmp_path / "raw"))
 
 
+def test_what_no_database_takes_stops_no_file(engine: sa.Engine, tmp_path: Path) -> None:
+    """NUL in an address, and in what a page says that it is: Postgres refuses a whole batch for one."""
+    odd = record("https://times.example/news/\x00odd\u202e", 1, record_id="urn:a")
+    kind = record("https://times.example/news/2", 2, record_id="urn:b").replace(b"text/html", b"\xff\x00/html")
+    good = record("https://times.example/news/3", 3, record_id="urn:c")
+    file = hostile(tmp_path / "a.warc.gz", odd, kind, good)
+    counts = ingest(engine, tmp_path / "raw", OUTLETS, [file])
+    assert (counts["fetched"], counts["new"], counts["rejected/not_html"]) == (3, 2, 1)
+    assert not [each for row in table(engine, "SELECT url, reason FROM ledger") for each in row if "\x00" in str(each)]
+    before = table(engine, "SELECT url, state, reason FROM ledger ORDER BY id")
+    assert not list(Verification(engine, tmp_path / "raw", deep=OUTLETS))
+    replay(engine, tmp_path / "raw", OUTLETS)
+    assert table(engine, "SELECT url, state, reason FROM ledger ORDER BY id") == before
+
+
 @pytest.mark.parametrize("date", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "0000-00-00", "never"])
 def test_a_record_of_no_time_at_all_is_read(date: str, engine: sa.Engine, tmp_path: Path) -> None:
     file = hostile(tmp_path / "a.warc.gz", record("https://times.example/news/1", 1, date=date, record_id="urn:a"))

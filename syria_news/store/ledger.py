@@ -247,7 +247,7 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
             "first_listed": each.at,
             "last_listed": each.at,
             "state": each.state,
-            "reason": each.reason,
+            "reason": clean_line(each.reason) if each.reason else None,  # it may quote what a server said
             "tries": int(_is_a_try(each)),
             "next_try": each.next_try,
             "next_look": each.next_look,

@@ -103,7 +103,7 @@ def record(name: str, member: Member) -> Record:
     return Record(
         raw=raw,
         type=member.kind,
-        url=bare(head.get("warc-target-uri", "")),
+        url=target(bare(head.get("warc-target-uri", ""))),  # as it will stand in our own files
         fetched=_moment(head.get("warc-date", "")),
         status=status,
         headers=headers,
