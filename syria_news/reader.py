@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
@@ -41,7 +42,7 @@ def _results(
 ) -> Iterator[dict[str, Any]]:
     def submit(line: str) -> tuple[Any, Future[Article] | str]:
         try:
-            given = json.loads(line)
+            given = json.loads(line, parse_float=_number, parse_constant=_number)
         except (ValueError, RecursionError) as error:
             return None, f"not a line of JSON: {error}"
         if not isinstance(given, dict):
@@ -60,6 +61,14 @@ def _results(
             continue
         read = pool.attempt(reading, "")
         yield _error(ident, str(read)) if isinstance(read, Rejected) else _line(ident, read)
+
+
+def _number(said: str) -> float:
+    """A number that can be said again in JSON. Raises `ValueError`."""
+    number = float(said)
+    if not math.isfinite(number):
+        raise ValueError(f"{said[:20]} is no number")
+    return number
 
 
 def _rules(url: str, outlets: Mapping[str, Outlet]) -> tuple[Rules, ...]:

@@ -75,12 +75,13 @@ def test_reading_needs_no_database_keeps_order_and_one_broken_page_is_one_line(s
         {"id": 3, "url": "https://a.example/3", "path": str(tmp_path / "a.html")},
     ]
     manifest = tmp_path / "manifest.jsonl"
-    manifest.write_text("\n".join(map(json.dumps, lines)) + "\nnonsense\n", encoding="utf-8")
+    broken = 'nonsense\n{"id": 1e999, "path": "a.html"}\n{"id": NaN, "path": "a.html"}\n'
+    manifest.write_text("\n".join(map(json.dumps, lines)) + f"\n{broken}", encoding="utf-8")
     done = sqlite.syria_news("read", str(manifest))
     assert done.returncode == 0, done.stderr
     results = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [result["id"] for result in results] == [1, 2, 3, None]
-    assert [result["error"] is None for result in results] == [True, False, True, False]
+    assert [result["id"] for result in results] == [1, 2, 3, None, None, None]
+    assert [result["error"] is None for result in results] == [True, False, True, False, False, False]
     assert results[0]["title"] == "Buses reach Homs"
     assert results[0]["body"].count("\n\n") == 4
     assert set(results[0]) == set(results[1])
