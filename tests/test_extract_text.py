@@ -22,9 +22,12 @@ def read(content: str, host: str = "") -> Article:
     return extract(Page("herald", f"https://{host or 'herald.example'}/a", markup.encode(), FETCHED), layouts(host))
 
 
+def _page(content: str) -> bytes:
+    return f"<html><head><title>Ovens lit</title></head><body>{content}</body></html>".encode()
+
+
 def read_whole(content: str) -> str:
-    markup = f"<html><head><title>Ovens lit</title></head><body>{content}</body></html>"
-    return extract(Page("herald", "https://herald.example/a", markup.encode(), FETCHED)).text
+    return extract(Page("herald", "https://herald.example/a", _page(content), FETCHED)).text
 
 
 def body(*blocks: str) -> str:
@@ -80,9 +83,10 @@ def test_an_article_beside_the_box_of_its_headline_is_found_whole() -> None:
 
 
 def test_a_list_that_is_the_article_stays() -> None:
+    dated = '<meta property="article:published_time" content="2024-12-06T10:00:00Z">'
     elsewhere = "".join(map(p, BODY)) + f"<ul>{cards('https://mills.example')}</ul>"
-    assert "8: A story of the river" in read(f"<div>{elsewhere}</div>").text
-    alone = f"<div>{p(BODY[0])}<ul>{cards('/s')}</ul></div>"
+    assert "8: A story of the river" in read(f"{dated}<div>{elsewhere}</div>").text
+    alone = f"{dated}<div>{p(BODY[0])}<ul>{cards('/s')}</ul></div>"
     assert "8: A story of the river" in read(alone).text
 
 
@@ -214,6 +218,12 @@ def test_a_standfirst_beside_a_picture_is_read_without_its_caption() -> None:
 
 def test_another_story_s_picture_above_the_text_gives_no_caption() -> None:
     assert read(f'<div class="related">{LEAD}</div>' + body(*map(p, BODY))).captions == ()
+
+
+def test_a_story_in_a_box_that_is_named_like_a_caption_is_the_text() -> None:
+    told = "".join(f'<div class="article-image-text">{part}</div>' for part in BODY)
+    article = extract(Page("herald", "https://herald.example/a", _page(f"<h1>Ovens lit</h1>{told}"), FETCHED))
+    assert (article.text, article.captions) == ("\n\n".join(BODY), ())
 
 
 # -- one character that would end the page

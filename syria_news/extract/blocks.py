@@ -145,6 +145,11 @@ def following(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
 @lru_cache(maxsize=1_000)
 def fold(text: str) -> str:
     """The text for comparing: letters and digits only, lower case."""
+    return letters(text)
+
+
+def letters(text: str) -> str:
+    """The same for a whole article, which nobody asks for twice."""
     return _NO_LETTERS.sub("", text.lower())
 
 

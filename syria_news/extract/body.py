@@ -222,7 +222,8 @@ def _enough(found: Body, root: html.HtmlElement, witnesses: Witnesses) -> Body:
         return found
     second = _by_trafilatura(root)
     if sum(map(len, second)) > size * (2 if size >= _FAR_TOO_SHORT else 1):
-        found = Body(second, found.captions)
+        said = blocks.letters(" ".join(second))  # what a misleading name made captions of is the text
+        found = Body(second, tuple(text for text in found.captions if blocks.fold(text) not in said))
         size = sum(map(len, second))
     if size < _FAR_LESS * len(witness):
         return Body(tuple(line for line in witness.split("\n") if line.strip()), found.captions)

@@ -20,7 +20,7 @@ _NAMED_SHARE = 0.6
 _SURELY_NAMED_SHARE = 0.3
 _NEARLY = 0.93
 _WITH_HEADLINE = 0.2
-_STORY = 350
+_STORY = 250
 """Characters of long runs of text that are an article's."""
 _SURE_MARGIN = 4
 """How many times the text of all the rest a comment section must hold before we think it is none."""

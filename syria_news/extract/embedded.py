@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree, html
 
-from syria_news.extract.blocks import fold, read, squeezed
+from syria_news.extract.blocks import fold, letters, read, squeezed
 from syria_news.extract.furniture import role
 
 _SCRIPT = re.compile(r"<script\b([^>]{0,2000})>", re.I)
@@ -54,7 +54,7 @@ def paragraphs(markup: str, shown: Sequence[str], told: Callable[[Sequence[str]]
 
 
 def _goes_on(candidate: Sequence[str], known: Sequence[str]) -> bool:
-    whole = fold(" ".join(candidate))
+    whole = letters(" ".join(candidate))
     return 2 * sum(paragraph in whole for paragraph in known) >= len(known)
 
 
