@@ -1,11 +1,15 @@
 """The connection and the migrations."""
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
 from syria_news.store import database
+from syria_news.store.database import DatabaseError, transact
 
 
 def test_the_schema_is_what_the_tables_declare_and_can_be_taken_down_and_up(engine: sa.Engine) -> None:
@@ -63,3 +67,36 @@ def test_a_password_is_never_shown() -> None:
 def test_the_newest_migration_is_the_one_that_alembic_ends_at() -> None:
     config = database.alembic_config(sa.create_engine("sqlite://"))
     assert database.newest() == ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_a_file_that_somebody_else_writes_for_too_long_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, other = _busy(tmp_path, monkeypatch)
+    monkeypatch.setattr(database.time, "sleep", lambda _: other.rollback())
+    transact(engine, lambda conn: conn.execute(sa.text("INSERT INTO t VALUES (1)")))
+    assert other.execute("SELECT count(*) FROM t").fetchone() == (1,)
+    other.close()
+    engine.dispose()
+
+
+def test_a_file_that_is_never_free_is_a_database_that_can_not_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, other = _busy(tmp_path, monkeypatch)
+    monkeypatch.setattr(database, "PATIENCE", (0, 0))
+    with pytest.raises(DatabaseError, match="is locked"):
+        transact(engine, lambda conn: conn.execute(sa.text("INSERT INTO t VALUES (1)")))
+    other.close()
+    engine.dispose()
+
+
+def _busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[sa.Engine, sqlite3.Connection]:
+    """A database whose file somebody else is writing."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    engine = database.connect(f"sqlite:///{tmp_path / 'a.db'}")
+    with engine.begin() as conn:
+        conn.execute(sa.text("CREATE TABLE t (n INTEGER)"))
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return engine, other

@@ -37,7 +37,10 @@ DISK_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 DISK_STATE = "53100"
 """disk_full, PostgreSQL's appendix A."""
 PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)
-"""Seconds between tries of a transaction that lost its server: a restart takes seconds (RELIABILITY, finding 11)."""
+"""Seconds between tries of a transaction that lost its server: a restart takes seconds (RELIABILITY, finding 11).
+
+SQLite has waited `BUSY_SECONDS` for another writer before each.
+"""
 
 
 class DatabaseError(Exception):
@@ -187,10 +190,10 @@ def name(engine: sa.Engine) -> str:
 
 
 def transact(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
-    """Do `work` in one transaction, and again where the server went away: all our writes can be said twice.
+    """Do `work` in one transaction, and again where the server went away or the file was not free in time.
 
-    Blocks for up to about a minute; call it off the reactor. Raises `DatabaseError` when
-    patience is out, `OSError` where the disk is full.
+    All our writes can be said twice. Blocks for up to about a minute, and for ten where another writer holds SQLite's
+    file; call it off the reactor. Raises `DatabaseError` when patience is out, `OSError` where the disk is full.
     """
     for pause in (*PATIENCE, None):
         try:
@@ -205,7 +208,7 @@ def transact(engine: sa.Engine, work: Callable[[sa.Connection], T]) -> T:
                 raise
             if pause is None:
                 raise DatabaseError(f"lost the database {name(engine)}: {_first_line(error)}") from error
-            log.warning("the database went away (%s); trying again in %s s", _first_line(error), pause)
+            log.warning("the database went away or is busy (%s); trying again in %s s", _first_line(error), pause)
             engine.dispose()
             time.sleep(pause)
     raise AssertionError("unreachable")
@@ -239,9 +242,10 @@ def _code(error: sa.exc.DBAPIError) -> int:
 
 
 def _lost(error: sa.exc.DBAPIError) -> bool:
-    """A connection that broke, or a Postgres that is starting up, shutting down or out of connections."""
+    """A connection that broke, a Postgres that is starting up, shutting down or out of connections, a busy SQLite."""
     from_server = type(error.orig).__module__.startswith("psycopg")
-    return error.connection_invalidated or (from_server and isinstance(error, sa.exc.OperationalError))
+    is_busy = _code(error) == sqlite3.SQLITE_BUSY
+    return error.connection_invalidated or is_busy or (from_server and isinstance(error, sa.exc.OperationalError))
 
 
 def _first_line(error: Exception) -> str:
