@@ -148,6 +148,15 @@ def test_a_title_makes_a_person_of_a_place_but_not_of_a_person() -> None:
     assert named(text) == [("Bashar al-Assad", "Assad"), ("Maher al-Assad", "Maher al-Assad")]
 
 
+def test_a_title_before_several_words_belongs_to_them() -> None:
+    assert named("Brig. Gen. Suheil al-Hassan took Morek.")[0] == ("Tiger Forces", "Suheil al-Hassan")
+
+
+@pytest.mark.parametrize("line", ["Report From Aleppo Says Bread Is Gone", "Homs Bombing Kills 12\nA boy of six died."])
+def test_capitals_of_a_headline_make_no_person(line: str) -> None:
+    assert len(mentions(line)) == 1
+
+
 @pytest.mark.parametrize("where", ["in Iraq", "of Egypt", "in southern Yemen"])
 def test_a_namesake_abroad_is_not_ours(where: str) -> None:
     assert named(f"Syrian traders came from the fair at Mansoura {where}.") == []
@@ -260,6 +269,7 @@ def test_ids_that_are_in_use_are_never_given_up() -> None:
         "Kafr Tal Khan Sheikh " * 25_000,
         "Ma'" * 300_000,
         "Azaz, Ezzaz, Tadmor, " * 20_000,
+        "Homs Xyz " * 50_000,
         "حَ" * 300_000,
     ],
     ids=lambda text: f"{text[:8]!r} x {len(text)}",

@@ -53,6 +53,11 @@ def test_every_war_has_government_forces() -> None:
     assert judged("Front moves", "Rebels shelled the front as government forces advanced.").topic is Topic.OTHER
 
 
+def test_a_name_that_is_met_once_in_peace_is_no_topic() -> None:
+    assert judged(None, "She grows figs from Homs in Dorset.").topic is Topic.OTHER
+    assert judged("Figs of Homs", "She grows figs from Homs in Dorset.").topic is Topic.SYRIA
+
+
 def test_the_topic_orders_the_score() -> None:
     scores = {topic: [judged(title, text).score for of, title, text in LABELLED if of is topic] for topic in Topic}
     assert 0 <= max(scores[Topic.OTHER]) < min(scores[Topic.SYRIA])

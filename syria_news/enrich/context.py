@@ -14,6 +14,8 @@ from syria_news.enrich import cues
 from syria_news.enrich.gazetteer import Form, Gazetteer, Need, form_key, key
 from syria_news.fold import fold
 
+_HEADLINE, _FEWEST = 200, 4
+"""Characters of the longest headline, words of the shortest that is known as one."""
 _LEAD = 20_000
 """Characters in which a war is looked for."""
 _PHRASE = 4
@@ -76,7 +78,6 @@ class Surroundings:
         kept: dict[int, tuple[Form, ...]] = {}
         for place, one in enumerate(plausible):
             sure = place not in doubted or evidence is Evidence.SYRIA
-            sure = sure or (evidence is Evidence.WAR and self._in_headline(one))
             kept[place] = tuple(form for form in one.forms if sure and self._holds(one, form, evidence))
         for order in (range(len(plausible)), range(len(plausible) - 1, -1, -1)):
             for place in order:
@@ -142,7 +143,8 @@ class Surroundings:
                 return True
         if self._in_arabic(one):
             return self._indefinite(one, sides)
-        titled = not leading.isdisjoint(self.lists.titles) and not one.forms[0].subject.ref.startswith("actor:p-")
+        person = one.forms[0].subject.ref.startswith("actor:p-") or " " in self.text[one.start : one.stop]
+        titled = not person and not leading.isdisjoint(self.lists.titles)
         return titled or self._person(one)
 
     def _person(self, one: Candidate) -> bool:
@@ -170,14 +172,16 @@ class Surroundings:
             return False
         if self._in_arabic(one):
             return bool(cues.ARABIC_BODY.search(self._sides(one).before))
-        if not (self._name_after(one) or self._name_before(one) or self._surname(one)):
+        if not (self._name_after(one) or self._name_before(one) or self._surname(one)) or self._in_headline(one):
             return False
         return not cues.INSIDE.search(self.text, max(0, one.start - _BEFORE), one.start)
 
     def _in_headline(self, one: Candidate) -> bool:
-        """Whether the line has a capital at each longer word: then a capital says nothing."""
-        start, stop = self.text.rfind("\n", 0, one.start) + 1, self.text.find("\n", one.stop)
-        return not cues.LOWER_WORD.search(self.text, start, stop if stop >= 0 else len(self.text))
+        """Whether it stands in a short line with a capital at each longer word: then a capital says nothing."""
+        first, last = max(0, one.start - _HEADLINE), one.stop + _HEADLINE
+        start, stop = self.text.rfind("\n", first, one.start), self.text.find("\n", one.stop, last)
+        line = self.text[start + 1 if start >= 0 else first : stop if stop >= 0 else last]
+        return len(line) <= _HEADLINE and len(line.split()) >= _FEWEST and not cues.LOWER_WORD.search(line)
 
     def _name_after(self, one: Candidate) -> re.Match[str] | None:
         """The capitalised word behind it that no institution of a place begins with."""

@@ -106,6 +106,8 @@ def _judge(tally: Tally, length: int, enough: float) -> Relevance:
     reason = f"{met}; war: {tally.told('war') or 'none'}" + (f"; besides: {tally.told('peace')}" if peace else "")
     if war >= _WAR_POINTS and violent >= _WAR_SHARE:
         return Relevance(Topic.CONFLICT, reason, round(0.5 + 0.5 * violent * war / (war + _WAR_POINTS), 3))
+    if not war and tally.met["syria"].total() == 1:
+        return Relevance(Topic.OTHER, reason, 0.15)  # one name, once, and no war: a spice, a namesake
     return Relevance(Topic.SYRIA, reason, round(0.2 + 0.3 * violent * min(war / _WAR_POINTS, 1.0), 3))
 
 
