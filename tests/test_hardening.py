@@ -542,14 +542,40 @@ def test_the_delay_that_robots_txt_asks_for_is_kept(tmp_path: Path) -> None:
     assert all(later - earlier > 1.4 for earlier, later in pairwise(site.moments[1:]))
 
 
-def test_robots_txt_of_elsewhere_is_not_this_sites(tmp_path: Path, trap: Trap) -> None:
+def test_a_robots_txt_that_leads_inside_is_not_followed_and_not_taken_for_none(tmp_path: Path, trap: Trap) -> None:
     before = trap.hits
     with serve() as site:
         site.page("a1", text(1))
         site.feed("a1")
         site.answers["/robots.txt"] = Answer(status=302, headers={"Location": f"http://{trap.address}/robots.txt"})
-        assert crawl(here(tmp_path, site)).state("a1") == ("stored", "")
+        result = crawl(here(tmp_path, site))
+        assert (result.code, set(site.asked)) == (1, {"/robots.txt"})
     assert trap.hits == before
+
+
+def test_a_robots_txt_that_lies_with_another_host_is_obeyed(tmp_path: Path) -> None:
+    with serve() as site, serve() as elsewhere:
+        site.page("a1", text(1))
+        site.page("private", text(2))
+        site.feed("a1", "private")
+        there = elsewhere.address.replace("127.0.0.1", "localhost")
+        site.answers["/robots.txt"] = Answer(status=301, headers={"Location": f"http://{there}/rules"})
+        elsewhere.answers["/rules"] = Answer(status=302, headers={"Location": "/robots.txt"})
+        elsewhere.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /news/private")
+        allowed = f"SYRIA_NEWS_ALLOWED_HOSTS={site.address},{there}"
+        result = crawl(here(tmp_path, site), "-s", allowed)
+        assert [result.state(name)[0] for name in ("a1", "private")] == ["stored", "robots"]
+
+
+def test_a_name_that_leads_inside_is_asked_for_another_day(tmp_path: Path) -> None:
+    place = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'news.db'}", "news.example.com")
+    blocked = ("-a", "url=http://news.example.com/news/a1", "-s", "TWISTED_DNS_RESOLVER=tests.site.portal.Portal")
+    result = crawl(place, *blocked)
+    assert (result.code, result.ledger) == (1, {}), "who can't be asked for robots.txt is put off"
+    assert re.search(r"news\.example\.com is at 10\.0\.0\.1.*: put off", result.log)
+    result = crawl(place, *blocked, "-s", "ROBOTSTXT_OBEY=0")
+    assert result.state("a1") == ("failed", "network")
+    assert result.ledger["a1"].next_try is not None
 
 
 # -- waits

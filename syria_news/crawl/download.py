@@ -46,7 +46,6 @@ from syria_news import urls
 from syria_news.crawl import refusal
 from syria_news.crawl.resolver import refused_address
 from syria_news.crawl.waits import Waits
-from syria_news.model import Reason
 from syria_news.warc import UNVERIFIED
 
 log = logging.getLogger(__name__)
@@ -124,8 +123,9 @@ class Handler(HTTP11DownloadHandler):
         try:
             return await self._fetch(request, self._contextFactory, self._pool)
         except CannotResolveHostError:
-            if address := refused_address(urls.host(request.url)):
-                raise refusal.Refused(Reason.BAD_URL, f"{urls.host(request.url)} is at {address}") from None
+            host = urls.host(request.url)
+            if address := refused_address(host):  # of a block or a captive portal, mostly: another day it may be public
+                raise CannotResolveHostError(f"{host} is at {address}, which is no public address") from None
             raise
         except DownloadFailedError as error:
             if not refusal.is_about_trust(error):

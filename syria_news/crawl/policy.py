@@ -12,7 +12,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from syria_news import urls
-from syria_news.crawl.refusal import Refused
+from syria_news.crawl.refusal import PutOff, Refused
 from syria_news.crawl.spider import OutletSpider
 from syria_news.model import Reason
 
@@ -46,15 +46,21 @@ class AddressPolicy:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises `Refused`."""
+        """Raises `Refused`; `PutOff` for a robots.txt that leads where we may not follow.
+
+        It may lead to a host that is not the outlet's (RFC 9309, 2.3.1.2).
+        """
         spider = self._crawler.spider
+        leads_to_rules = "redirect_urls" in request.meta and request.meta.get("is_robots_txt")
         try:
             self._check(request.url)
         except Refused as refused:
+            if leads_to_rules:
+                raise PutOff(f"leads to {urls.host(request.url)}: {refused}") from refused
             if not isinstance(spider, OutletSpider):  # a shell has no ledger that would tell
                 log.error("%s is refused: %s", request.url, refused)
             raise
-        if isinstance(spider, OutletSpider) and not spider.outlet.owns(request.url):
+        if isinstance(spider, OutletSpider) and not leads_to_rules and not spider.outlet.owns(request.url):
             raise Refused(Reason.REDIRECT, f"leads off the outlet, to {urls.host(request.url)}")
 
     def _check(self, url: str) -> None:

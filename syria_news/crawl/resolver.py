@@ -36,7 +36,7 @@ def is_public(address: str) -> bool:
 
 
 def refused_address(host: str) -> str | None:
-    """The inner address that a name was found to have, or None."""
+    """The inner address that a name was found to have when it was looked up last, or None."""
     return _refused.get(host)
 
 
@@ -77,6 +77,7 @@ class _OnlyPublic:
         self._receiver, self._host = receiver, host
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 - Twisted's name
+        _refused.pop(self._host, None)
         self._receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: IAddress) -> None:  # noqa: N802 - Twisted's name

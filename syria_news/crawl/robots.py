@@ -111,7 +111,7 @@ class Robots:
                 f"{host}/robots.txt",
                 callback=NO_CALLBACK,
                 priority=FIRST,
-                meta={"dont_obey_robotstxt": True, "download_maxsize": 2 * MOST},
+                meta={"dont_obey_robotstxt": True, "is_robots_txt": True, "download_maxsize": 2 * MOST},
             )
         )
         log.log(logging.WARNING if decision.put_off else logging.INFO, "robots.txt of %s %s", host, decision.why)
@@ -123,7 +123,7 @@ class Robots:
             response = await self._crawler.engine.download_async(request)
         except PutOff as error:
             return Decision(f"can't be had ({error}): put off", put_off=True)
-        except IgnoreRequest as error:  # it leads elsewhere, or is not in the recording that is played
+        except IgnoreRequest as error:  # it leads nowhere, or is not in the recording that is played
             return Decision(f"can't be had ({error}): no rules")
         except Exception as error:  # whatever stood between us and it: unreachable (RFC 9309, 2.3.1.4)
             return Decision(f"can't be reached ({words(error)}): put off", put_off=True)
