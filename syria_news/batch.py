@@ -148,6 +148,10 @@ def _done(item: Taken, reading: Future[Made] | Made) -> Done:
     return Done(item.capture, replace(item.page, body=b""), made)
 
 
+def silent() -> None:
+    """The sign of life of what nobody waits for."""
+
+
 class Belt:
     """Carries what was read into the database, in order and by the batch. Doing it again changes nothing."""
 
@@ -155,13 +159,14 @@ class Belt:
         self._engine = engine
         self._line = line
 
-    def run(self, run_id: int, done: Iterable[Done]) -> Counter[str]:
-        """Keep everything; what was counted."""
+    def run(self, run_id: int, done: Iterable[Done], beat: Callable[[], None] = silent) -> Counter[str]:
+        """Keep everything; what was counted. `beat` is called after each batch, as a sign of life."""
         counts: Counter[str] = Counter()
         waiting = iter(done)
         while chunk := list(islice(waiting, SIZE)):
             counts.update(self._listings(chunk))
             counts.update(transact(self._engine, partial(_keep, run_id=run_id, chunk=chunk)))
+            beat()
         return counts
 
     def _listings(self, chunk: list[Done]) -> Counter[str]:

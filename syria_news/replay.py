@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from syria_news import batch, cluster, exits, furniture, pool, warc
-from syria_news.batch import Belt, Done, Line, Taken, taken
+from syria_news.batch import Belt, Done, Line, Taken, silent, taken
 from syria_news.evidence import manifest, redact
 from syria_news.model import Article, Outlet, Rejected
 from syria_news.pool import Pool
@@ -61,14 +61,16 @@ def recover(
     *,
     only: str | None = None,
     keep_off_topic: bool = False,
+    beat: Callable[[], None] = silent,
 ) -> Counter[str]:
     """Take in what dead runs left, without the network: torn files, responses without a row, pages never read.
 
     A file whose writer lives is left alone. Running it again changes nothing. Raises `Unrecovered` where something
     has to be mended by hand first, `DatabaseError` and `OSError` where database or disk are to blame.
+    `beat` is called every few seconds, as a sign of life; what it raises ends the recovery.
     """
     try:
-        return _recover(engine, folder, outlets, only, keep_off_topic)
+        return _recover(engine, folder, outlets, only, keep_off_topic, beat)
     except (redact.Refused, manifest.Unfinished, manifest.Unreadable) as error:
         raise _unrecovered(error) from error
     except sa.exc.DBAPIError as error:
@@ -86,7 +88,12 @@ def _unrecovered(why: Exception) -> Unrecovered:
 
 
 def _recover(
-    engine: sa.Engine, folder: Path, outlets: Mapping[str, Outlet], only: str | None, keep_off_topic: bool
+    engine: sa.Engine,
+    folder: Path,
+    outlets: Mapping[str, Outlet],
+    only: str | None,
+    keep_off_topic: bool,
+    beat: Callable[[], None],
 ) -> Counter[str]:
     redact.complete(engine, folder)
     for path in _files(folder, warc.OPEN):
@@ -95,7 +102,7 @@ def _recover(
     for forgotten in manifest.restore(engine, folder):  # by a database that lost its last commits with the power
         redact.repeat(engine, folder, forgotten)
     files = [path for path in _files(folder) if path.name not in sealed]
-    counts = _take_in(engine, folder, files, outlets, only, keep_off_topic, again=False)
+    counts = _take_in(engine, folder, files, outlets, only, keep_off_topic, again=False, beat=beat)
     transact(engine, partial(_close_silent, folder=folder, only=only))
     for key in transact(engine, partial(runs.unsealed, outlet=only)):  # runs that fetched nothing
         manifest.seal(engine, folder, key)
@@ -171,6 +178,7 @@ def _take_in(
     *,
     again: bool,
     scheduler: str | None = None,
+    beat: Callable[[], None] = silent,
 ) -> Counter[str]:
     counts: Counter[str] = Counter()
     about = {path: said for path, said in ((path, _about(engine, path)) for path in files) if _ours(said, only)}
@@ -184,8 +192,9 @@ def _take_in(
 
     with closing(_read(line, about, known, counts, scheduler)) as done:
         for path, of_file in _by_file(about, done):
+            beat()
             run_id = transact(engine, partial(_run, path=path, about=about[path]))
-            counts += belt.run(run_id, of_file)
+            counts += belt.run(run_id, of_file, beat)
             transact(engine, partial(runs.close_dead, run_id=run_id, moment=datetime.now(UTC)))
             manifest.seal(engine, path.parent, about[path][RUN])
     return counts

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
+from scrapy.settings import Settings
 
-from syria_news.store import leases
+from syria_news import exits, replay
+from syria_news.commands import crawl
+from syria_news.crawl.spider import OutletSpider
+from syria_news.model import Outlet
+from syria_news.store import database, leases
 from syria_news.store.leases import Held, Process, this_process
 from syria_news.store.tables import lease
 
@@ -77,6 +85,35 @@ def test_death_is_certain_only_here_and_a_reused_id_is_another_process() -> None
     assert replace(alive, started="1").is_dead()
     assert not ELSEWHERE.is_dead()
     assert not replace(alive, machine="", started="1").is_dead()
+
+
+def test_a_crawl_renews_its_lease_while_it_recovers_and_steps_aside_where_it_is_lost(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = database.connect(database_url)
+
+    def expire(process: str) -> None:
+        with engine.begin() as conn:
+            end = leases.moment(conn) + (timedelta(hours=1) if process else timedelta())
+            conn.execute(sa.update(lease).values({"expires": end} | ({"process": process} if process else {})))
+
+    def recover(*_: object, beat: Callable[[], None], **__: object) -> None:
+        expire("")
+        beat()
+        with engine.begin() as conn:
+            assert leases.is_held(conn, "a", ELSEWHERE)
+        expire(str(ELSEWHERE))
+        beat()
+
+    monkeypatch.setattr(replay, "recover", recover)
+    outlet = Outlet("a", "A", "https://example.org/", "en", ())
+    spider = type("Spider", (OutletSpider,), {"name": "a", "outlet": outlet})
+    command = crawl.Command()
+    command.settings = Settings({"SYRIA_NEWS_DATABASE": database_url, "SYRIA_NEWS_ARCHIVE": str(tmp_path)})
+    assert not command._is_ready(spider, due_only=False)
+    assert command.exitcode == exits.FAILED
+    assert "a is being crawled by " in capsys.readouterr().err
+    engine.dispose()
 
 
 def test_of_many_that_ask_at_once_one_gets_it(engine: sa.Engine) -> None:

@@ -19,6 +19,7 @@ from syria_news.ingest import ingest
 from syria_news.model import Outlet
 from syria_news.replay import Unrecovered, recover, replay
 from syria_news.store import database, runs
+from syria_news.store.leases import LeaseLost
 from tests import archives, killing
 from tests.archives import Archive
 from tests.commands import Place
@@ -294,6 +295,30 @@ def test_a_file_that_can_not_be_looked_over_is_no_full_disk(tmp_path: Path) -> N
     (archive.raw / f"a.warc.gz{warc.OPEN}").mkdir()
     with pytest.raises(Unrecovered, match="Is a directory"):
         recover(archive.engine(), archive.raw, {})
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_long_recovery_gives_signs_of_life_and_ends_where_they_fail(
+    kind: str, fresh: Callable[[str], Archive], given: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syria_news.batch.SIZE", 1)
+    life = Life(fresh(kind), given)
+    assert killing.dies(Point("fsync", "after", 3), life.take_in), "records whole, their rows not"
+    killing.inline()
+    engine, beats = life.archive.engine(), 0
+
+    def beat() -> None:
+        nonlocal beats
+        beats += 1
+        if beats == 3:
+            raise LeaseLost("gone")
+
+    with pytest.raises(LeaseLost):
+        recover(engine, life.archive.raw, {"demo": OUTLET}, beat=beat)
+    with engine.connect() as conn:
+        assert conn.scalar(sa.text("SELECT count(*) FROM capture")) == 2, "one sign at the file, one at each batch"
+    engine.dispose()
+    life.holds(Point("fsync", "after", 3))
 
 
 def _is_gone(archive: Archive, url: str) -> None:

@@ -118,6 +118,8 @@ class Command(crawl.Command):
             idle = self._prepare(spider, due_only=due_only)
         except replay.Unrecovered as error:
             self._fail(error, exits.RECOVERY)
+        except leases.LeaseLost as error:
+            self._fail(error, exits.FAILED)
         except database.DatabaseError as error:
             self._fail(error, exits.DATABASE)
         except sa.exc.DBAPIError as error:
@@ -135,9 +137,15 @@ class Command(crawl.Command):
         assert self.settings is not None
         engine = database.connect(self.settings["SYRIA_NEWS_DATABASE"])
         name, process = spider.outlet.name, leases.this_process()
+        take = partial(leases.take, outlet=name, process=process)
+
+        def renew() -> None:
+            if held := database.transact(engine, take):
+                raise leases.LeaseLost(f"{name} is being crawled by {held}")
+
         try:
             database.prepare(engine)
-            if held := database.transact(engine, partial(leases.take, outlet=name, process=process)):
+            if held := database.transact(engine, take):
                 return f"{name} is being crawled by {held}; stepping aside"
             if due_only and (until := database.transact(engine, partial(pace.rest, outlet=spider.outlet))):
                 database.transact(engine, partial(leases.release, outlet=name, process=process))
@@ -148,6 +156,7 @@ class Command(crawl.Command):
                 {spider.outlet.name: spider.outlet},
                 only=spider.outlet.name,
                 keep_off_topic=self.settings.getbool("SYRIA_NEWS_KEEP_OFF_TOPIC"),
+                beat=renew,
             )
             return ""
         finally:
