@@ -159,6 +159,7 @@ def hostile(site: Site, trap: Trap) -> dict[str, tuple[str, str]]:
         site.raw(name, f"HTTP/1.1 {status} OK\nContent-Length: 2", b"ok")
     for name, field in (("spaced", "X-Odd : 1"), ("nameless", ": 1"), ("foreign", "X-\xfc: \xe9")):
         site.raw(name, OK + f"\n{field}" + length(page(name)), page(name))
+    site.raw("nulled", OK.replace("text/html", "text/html\0") + length(page("nulled")), page("nulled"))
     site.raw("endlesshead", OK + "".join(f"\nX-{number}: {'y' * 90}" for number in range(20_000)), b"")
     site.raw("escape", "HTTP/1.1 404 \x1b[2J\x1b[31mGone\nContent-Length: 4", b"gone")
     site.page("formula", text(77), '=HYPERLINK("http://evil.example")')
@@ -190,6 +191,7 @@ def hostile(site: Site, trap: Trap) -> dict[str, tuple[str, str]]:
         "minus": ("failed", "bad_response"),
         "thousand": ("failed", "bad_response"),
         "nine": ("failed", "bad_response"),
+        "nulled": ("stored", ""),
         "spaced": ("stored", ""),
         "nameless": ("stored", ""),
         "foreign": ("stored", ""),

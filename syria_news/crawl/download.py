@@ -257,7 +257,8 @@ class _Parser(_LenientHTTPClientParser):
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
         cast(Any, self.response).pairs.append((bytes(name), bytes(value)))
         with contextlib.suppress(InvalidHeaderName):  # archived, and passed over as browsers do
-            super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
+            # A NUL is a space (RFC 9110, 5.5), as in the record, or a replay would tell another story.
+            super().headerReceived(name.strip(), value.replace(b"\0", b" ").strip())  # type: ignore[no-untyped-call]
 
     def _finished(self, rest: bytes) -> None:
         cast(Any, self.response).surplus = bool(rest)
