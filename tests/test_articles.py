@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -150,6 +151,20 @@ def test_mentions_follow_the_latest_text(engine: sa.Engine) -> None:
     assert not rows(engine, "SELECT * FROM mentions")
     save(engine, article(text=TEN, hour=1, mentions=(here,)))
     assert [r.ref for r in rows(engine, "SELECT ref FROM mentions")] == ["place:homs"]
+
+
+@pytest.mark.parametrize(
+    "better", [{"name": "Homs City"}, {"spelling": "Hims"}, {"ref": "place:homs-city"}, {"stop": 5}]
+)
+def test_whatever_is_read_otherwise_of_a_mention_is_mended(better: dict[str, Any], engine: sa.Engine) -> None:
+    here = Mention("place:homs", "Homs", "Homs", 0, 4)
+    there = replace(here, **better)
+    save(engine, article(mentions=(here,)))
+    assert save(engine, article(mentions=(there,))) == [Outcome.REREAD]
+    assert [tuple(r) for r in rows(engine, "SELECT ref, name, spelling, start, stop FROM mentions")] == [
+        (there.ref, there.name, there.spelling, there.start, there.stop)
+    ]
+    assert save(engine, article(mentions=(there,))) == [Outcome.UNCHANGED]
 
 
 def test_two_captures_of_one_second_are_one_revision(engine: sa.Engine) -> None:

@@ -7,12 +7,13 @@ without what only says again what the one before it said, is the article's histo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
 
 from syria_news import urls
-from syria_news.model import Article, Outcome
+from syria_news.model import Article, Mention, Outcome
 from syria_news.store import search
 from syria_news.store.bulk import put
 from syria_news.store.tables import capture, mention, revision
@@ -153,7 +154,6 @@ def _mention(conn: sa.Connection, found: Sequence[tuple[int, Article]]) -> None:
 
 def _moved(conn: sa.Connection, revision_id: int, new: Article) -> bool:
     """Whether the mentions stored for a revision are not those of the article."""
-    stored = conn.execute(
-        sa.select(mention.c.start, mention.c.stop, mention.c.ref).where(mention.c.revision_id == revision_id)
-    )
-    return {tuple(row) for row in stored} != {(each.start, each.stop, each.ref) for each in new.mentions}
+    columns = [mention.c[each.name] for each in fields(Mention)]
+    stored = conn.execute(sa.select(*columns).where(mention.c.revision_id == revision_id))
+    return {Mention(*row) for row in stored} != set(new.mentions)
