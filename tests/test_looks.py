@@ -189,6 +189,46 @@ def test_a_crawl_of_what_is_due_rests_until_something_is(site: Site, place: Plac
     assert site.asked["/feed.xml"] == 2
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(b"no", 403), Answer(b"<h1>Welcome</h1>"), Answer(wire=b"", end="reset")],
+    ids=["403", "HTML", "no"],
+)
+def test_a_listing_that_fails_is_asked_again_as_seldom_as_one_that_says_nothing_new(
+    site: Site, place: Place, answer: Answer
+) -> None:
+    site.page("a1", text(1))
+    site.feed("a1")
+    site.answers["/other.xml"] = answer
+    first = place.scrapy("crawl", "both", "-a", "due=1")
+    assert first.returncode == 1
+    assert "listings: 1 read; trouble: 1 " in first.stderr
+    before = site.asked.total()
+    assert "nothing is due before" in place.scrapy("crawl", "both", "-a", "due=1").stderr
+    assert site.asked.total() == before
+
+    change(place, "UPDATE listing SET next_read = read WHERE url LIKE '%other.xml'")
+    second = place.scrapy("crawl", "both", "-a", "due=1")
+    assert site.asked["/feed.xml"] == 1
+    assert "DOWN" not in second.stderr
+    assert "listings: 0 read, 1 not due; trouble: 1 " in second.stderr
+    assert "no listing could be read" not in place.syria_news("status").stdout
+    found = {row.url.rpartition("/")[2]: row for row in rows(place, "SELECT url, listed, pause FROM listing")}
+    assert (found["other.xml"].listed, found["other.xml"].pause) == (0, 2 * 3600), "an hour, then two"
+    assert (found["feed.xml"].listed, found["feed.xml"].pause) == (1, 3600)
+
+
+def test_a_listing_that_leads_on_rests_under_the_address_it_is_asked_by(site: Site, place: Place) -> None:
+    site.page("a1", text(1))
+    site.feed("a1")
+    site.answers["/new.xml"] = site.answers["/feed.xml"]
+    site.answers["/feed.xml"] = Answer(status=301, headers={"Location": "/new.xml"})
+    assert place.scrapy("crawl", "loopback", "-a", "due=1").returncode == 0
+    before = site.asked.total()
+    assert "nothing is due before" in place.scrapy("crawl", "loopback", "-a", "due=1").stderr
+    assert site.asked.total() == before
+
+
 def test_a_second_crawl_steps_aside_and_a_killed_ones_lease_is_taken_over(site: Site, place: Place) -> None:
     site.page("a1", text(1))
     hold = threading.Event()

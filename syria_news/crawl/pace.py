@@ -22,6 +22,13 @@ def note(conn: sa.Connection, outlet: str, url: str, moment: datetime, entered: 
     return entered.listed
 
 
+def note_failure(conn: sa.Connection, outlet: str, url: str, moment: datetime) -> None:
+    """Write when a listing that could not be read is due again: later each time, as one that has nothing new."""
+    size = listings.last_size(conn, outlet, url)
+    pause = agenda.next_pause(listings.pause(conn, outlet, url), 1, 1)
+    listings.note(conn, outlet, url, moment, size, size, pause)
+
+
 def rest(conn: sa.Connection, outlet: Outlet) -> datetime | None:
     """Until when there is nothing to do for an outlet; None where something is due."""
     now = datetime.now(UTC)

@@ -123,7 +123,7 @@ class Probe(OutletSpider):
             self._article_asked = True
             yield self._article(due[0])
 
-    def listing_failed(self, failure: Failure) -> None:
+    async def listing_failed(self, failure: Failure) -> None:
         """A listing that brought no response."""
         self._failed(failure.request.meta["finding"], failure)  # type: ignore[attr-defined]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -55,6 +55,12 @@ class Arrival:
     def __str__(self) -> str:
         """Scrapy logs items that are dropped; the address is enough."""
         return self.asked
+
+
+def _first(url: str, meta: Mapping[str, Any]) -> str:
+    """The address that was asked for, wherever it led: the one that a listing is known by."""
+    before: list[str] = meta.get("redirect_urls", [])
+    return [*before, url][0]
 
 
 class OutletSpider(scrapy.Spider):
@@ -142,6 +148,7 @@ class OutletSpider(scrapy.Spider):
         for wrong in troubles:
             self._listing_trouble(page.url, wrong)
         if not is_listing:
+            await self._note_failure(page.url, response.meta)
             return
         self.runs.count("listings_read")
         self._warn_of_a_short_reach(source, page, found)
@@ -156,18 +163,20 @@ class OutletSpider(scrapy.Spider):
             for request in self._articles(due):
                 yield request
         if self.asked.is_everyday:
-            await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, page.url, page.fetched, entered))
+            name, url = self.outlet.name, _first(page.url, response.meta)
+            await self.runs.do(lambda conn: pace.note(conn, name, url, page.fetched, entered))
         self._learn(response, page, found, entered)
 
     async def _not_a_listing(self, response: Response) -> None:
         """Nothing to read: unmodified, the page behind a list's last one, or trouble."""
-        url, moment = response.url, response.meta["fetched"]
+        first, moment = _first(response.url, response.meta), response.meta["fetched"]
         if response.status == 304 and "named" in response.meta:
-            size = await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, url, moment, None))
+            size = await self.runs.do(lambda conn: pace.note(conn, self.outlet.name, first, moment, None))
             self.runs.count("listings_read")
             self.runs.count("listed", size)
         elif not wordpress.is_behind_the_last(response.status, response.body):
-            self._listing_trouble(url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
+            self._listing_trouble(response.url, Trouble(Reason.HTTP_STATUS, f"answered {response.status}"))
+            await self._note_failure(response.url, response.meta)
 
     async def _said(self, source: Source, page: Page) -> tuple[list[Entry | Listing | Trouble], bool]:
         """What stands in it, before it why it is not whole; and whether it is a listing at all."""
@@ -289,7 +298,7 @@ class OutletSpider(scrapy.Spider):
     def _budget(self) -> int:
         return self.settings.getint("SYRIA_NEWS_MOST_PAGES")
 
-    def listing_failed(self, failure: Failure) -> None:
+    async def listing_failed(self, failure: Failure) -> None:
         """A listing that brought no response."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         reason = reason_for(failure.value)
@@ -298,6 +307,13 @@ class OutletSpider(scrapy.Spider):
             self.logger.info("not in the recording: %s", request.url)
         else:
             self._listing_trouble(request.url, Trouble(reason, words(failure.value)))
+            await self._note_failure(request.url, request.meta)
+
+    async def _note_failure(self, url: str, meta: Mapping[str, Any]) -> None:
+        """A listing that fails rests the longer; not one that broke because the run was ending."""
+        if self.asked.is_everyday and self.runs.problem is None:
+            name, first, now = self.outlet.name, _first(url, meta), datetime.now(UTC)
+            await self.runs.do(lambda conn: pace.note_failure(conn, name, first, now))
 
     def _listing_trouble(self, url: str, trouble: Trouble) -> None:
         self.runs.trouble(url, trouble)

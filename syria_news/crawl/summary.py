@@ -50,12 +50,13 @@ def summary(run: _Run, counts: Counts, reason: str, alarms: Sequence[str]) -> st
 
 
 def _listings(run: _Run, counts: Counts) -> Iterator[str]:
-    """Which listings could not be read; where that is all of them, the outlet is down, or shuts us out."""
+    """Which listings could not be read; where none was read or rests, the outlet is down, or shuts us out."""
     if not run.troubles:
         return
     reasons = _by_reason(counts, "listings")
-    if counts.get("listings_read"):
-        yield f"  listings: {counts['listings_read']} read; trouble: {reasons}"
+    read, resting = counts.get("listings_read", 0), counts.get("resting", 0)
+    if read or resting:
+        yield f"  listings: {read} read{f', {resting} not due' if resting else ''}; trouble: {reasons}"
     else:
         yield f"  DOWN: not one of its listings could be read: {reasons}"
     yield from (f"    {for_terminal(trouble, 300)}" for trouble in run.troubles)
