@@ -10,10 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from syria_news import display, exits, stories, warc
-from syria_news.console import MOST, Add, Lent, fail, some, table
+from syria_news.console import Add, Lent, fail, some, table
 from syria_news.enrich import places
 from syria_news.evidence import redact
+from syria_news.model import Raw
 from syria_news.store import captures, changes, clusters, query, runs, search
 from syria_news.store.database import transact
 from syria_news.text import cell
@@ -79,20 +82,15 @@ def _why(lent: Lent, arguments: argparse.Namespace) -> int:
 
 
 def _raw(lent: Lent, arguments: argparse.Namespace) -> int:
-    given = arguments.article
-    is_id = given.isascii() and given.isdigit() and int(given) < MOST
-    places = transact(
-        lent.engine(),
-        partial(captures.of_article, article_id=int(given)) if is_id else partial(captures.find, url=given),
-    )
-    if not places:
-        return fail(f"nothing in the archive for {given}", exits.CONFIG)
+    place = transact(lent.engine(), partial(_place, given=arguments.article))
+    if place is None:
+        return fail(f"nothing in the archive for {arguments.article}", exits.CONFIG)
     try:
-        record = warc.read(lent.raw, places[0])
+        record = warc.read(lent.raw, place)
     except warc.Damaged as damage:
-        if redacted := redact.tombstone(lent.raw, places[0]):
+        if redacted := redact.tombstone(lent.raw, place):
             return fail(
-                f"{places[0].record_id} was redacted {redacted}: its bytes are in the archive no more", exits.CONFIG
+                f"{place.record_id} was redacted {redacted}: its bytes are in the archive no more", exits.CONFIG
             )
         return fail(str(damage), exits.FAILED)
     if arguments.headers:
@@ -100,6 +98,16 @@ def _raw(lent: Lent, arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(b"HTTP/1.1 %d\r\n%s\r\n" % (record.status, head))
     sys.stdout.buffer.write(record.body)
     return exits.DONE
+
+
+def _place(conn: sa.Connection, given: str) -> Raw | None:
+    """Where the bytes lie that an article was read from; of an address that made none, the best that came.
+
+    A copy's address has bytes of its own; one that only leads to an article has that article's.
+    """
+    article_id = clusters.find(conn, given)
+    read = captures.of_article(conn, article_id) if article_id is not None else []
+    return next(iter(captures.good(conn, given) or read or captures.find(conn, given)), None)
 
 
 def _runs(lent: Lent, arguments: argparse.Namespace) -> int:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import gzip
 import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from syria_news import consult, exits, warc
 from syria_news.cli import commands
+from syria_news.console import Lent
+from syria_news.model import Article
+from syria_news.store import articles, captures, database, runs
+from syria_news.store.captures import Capture
+from tests.archives import fingerprint
 from tests.commands import Place
 from tests.site.server import article, text
 
@@ -105,6 +115,61 @@ def test_bytes_that_are_not_there_are_said_to_be_missing(sqlite: Place) -> None:
     done = sqlite.syria_news("raw", "17")
     assert done.returncode == 2
     assert "nothing in the archive for 17" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "bytes_"),
+    [
+        ("edited", b"<p>Ten buses left.</p>"),  # and a 304 came, and a 503
+        ("moved", b"<p>Ten buses left.</p>"),  # leads to it
+        ("copy", b"<b>Ten buses left.</b>"),  # its text elsewhere
+        ("wall", b"<p>Nine buses left.</p>"),  # before a page that was none
+        ("cup", b"A cup final."),  # of another subject, before it was gone
+        ("busy", b"busy"),  # never anything else
+    ],
+)
+def test_the_bytes_are_those_that_the_article_was_read_from(
+    path: str, bytes_: bytes, place: Place, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    raw, engine = place.archive / "raw", database.connect(place.database)
+    database.migrate(engine)
+    writer, came = warc.Writer(raw, "a.warc.gz", {}), count()
+
+    def fetch(at: str, status: int, body: bytes, read: str = "", asked: str = "") -> None:
+        url, moment = f"https://example.org/{at}", datetime(2024, 12, 6, 12, next(came), tzinfo=UTC)
+        errand = warc.Errand("demo", warc.Role.ARTICLE)
+        lies = writer.exchange(warc.Exchange(url, moment, status, [(b"Content-Type", b"text/html")], body, errand))
+        made = Article("demo", url, moment, "Buses", read, fingerprint=fingerprint(read), raw=lies)
+        with engine.begin() as conn:
+            run_id = runs.begin(conn, "k", "crawl", moment)
+            captures.add(conn, run_id, [Capture(lies, "demo", warc.Role.ARTICLE, url, "", moment, status, False)])
+            if read:
+                articles.save(conn, [(made, asked)])
+
+    fetch("edited", 200, b"<p>Nine or so buses left.</p>", "Nine or so buses left.")
+    fetch("moved", 301, b"see there")
+    fetch("edited", 200, b"<p>Ten buses left.</p>", "Ten buses left.", asked="https://example.org/moved")
+    fetch("copy", 200, b"<b>Ten buses left.</b>", "Ten buses left.")
+    fetch("copy", 404, b"gone")
+    fetch("edited", 304, b"")
+    fetch("edited", 503, b"busy")
+    fetch("wall", 200, b"<p>Nine buses left.</p>", "Nine buses left.")
+    fetch("wall", 200, b"Do you agree?")
+    fetch("cup", 200, b"A cup final.")
+    fetch("cup", 404, b"gone")
+    fetch("busy", 503, b"busy")
+    writer.close()
+    command = argparse.ArgumentParser().add_subparsers()
+    consult.add(lambda name, run, _: _with(command.add_parser(name), run), Lent(lambda: engine, dict, raw))
+    asked = command.choices["raw"].parse_args([f"https://example.org/{path}"])
+    assert asked.run(asked) == exits.DONE
+    assert capsysbinary.readouterr().out == bytes_
+    engine.dispose()
+
+
+def _with(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    parser.set_defaults(run=run)
+    return parser
 
 
 def test_a_schema_that_is_behind_names_the_command(postgres_empty: str, tmp_path: Path) -> None:

@@ -128,6 +128,14 @@ def find(conn: sa.Connection, url: str) -> list[Raw]:
     return [raw_of(row) for row in conn.execute(query)]
 
 
+def good(conn: sa.Connection, url: str) -> list[Raw]:
+    """The good answers of an address, newest first, but those before all others that made an article."""
+    query = sa.select(capture).where(capture.c.key == urls.key(url), capture.c.status == 200)
+    was_read = sa.case((capture.c.outcome == "article", 1), else_=0)
+    query = query.order_by(was_read.desc(), capture.c.fetched.desc(), capture.c.id.desc())
+    return [raw_of(row) for row in conn.execute(query)]
+
+
 def listing_since(conn: sa.Connection, outlet: str, url: str, moment: datetime) -> Raw | None:
     """Where the newest good answer to a listing lies, if it came after a moment."""
     query = sa.select(capture).where(capture.c.key == urls.key(url), capture.c.url == url, capture.c.outlet == outlet)
