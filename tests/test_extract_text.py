@@ -249,6 +249,7 @@ def broken(damage: str, instead: str) -> str:
         ("<!-- the end -->", "<!-- the end "),
         ("<article", "<!--<article"),
         ('"/m/3"', "<!--"),
+        ('"no-js">', '"no-js"><!-- 0 '),
     ],
 )
 def test_a_comment_or_tag_that_lost_its_end_costs_no_article(damage: str, instead: str) -> None:
@@ -260,3 +261,4 @@ def test_what_a_page_comments_out_stays_out() -> None:
     hidden = p("A story of the river and of the three turbines in its mill, in ten pages and no more.")
     for out in (f"<!-- {hidden} -->", f"<!-- {hidden * 200} -->"):
         assert read(body(p(BODY[0]), out, *map(p, BODY[1:]))).text == "\n\n".join(BODY)
+    assert read(body(*map(p, BODY), f"<!-- never closed {hidden * 20}")).text == "\n\n".join(BODY)

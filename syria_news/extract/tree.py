@@ -18,6 +18,8 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));?")
 _OPENING = re.compile(r"<!--|<(script|style|textarea|template)\b", re.I)
 _CLOSING = {name: re.compile(rf"</{name}\b[^>]*>", re.I) for name in ("script", "style", "textarea", "template")}
 _LONGEST_COMMENT = 5_000
+_BEGUN = 3
+"""Paragraphs before a comment without an end from which the article has begun, and what follows is hidden indeed."""
 _MOST_LOST = 20
 """Comments without an end that are forgiven: each is looked for to the page's end."""
 _LONG = 4_000
@@ -137,13 +139,17 @@ def _without_scripts(text: str) -> tuple[str, tuple[str, ...]]:
 def _behind_comment(text: str, start: int, *, forgive: bool) -> int:
     """Where the text goes on behind the comment that begins here.
 
-    A comment without an end, and a long one that holds the next one's beginning, has lost its end: for a browser the
-    page is gone up to there, and with it the article.
+    A comment without an end before any paragraph, and a long one that holds the next one's beginning, has lost its end:
+    for a browser the page is gone up to there, and with it the article.
     """
     stop = text.find("-->", start + 2)  # `<!-->` is a whole comment
-    if forgive and (stop < 0 or (stop - start > _LONGEST_COMMENT and text.find("<!--", start + 4, stop) > 0)):
-        return start + 4
-    return stop + 3 if stop >= 0 else len(text)
+    if stop < 0:
+        return start + 4 if forgive and text.count("<p", 0, start) < _BEGUN else len(text)
+    return start + 4 if forgive and _has_swallowed(text, start, stop) else stop + 3
+
+
+def _has_swallowed(text: str, start: int, stop: int) -> bool:
+    return stop - start > _LONGEST_COMMENT and text.find("<!--", start + 4, stop) > 0
 
 
 def _closing(text: str, tag: re.Pattern[str], start: int) -> re.Match[str] | None:
