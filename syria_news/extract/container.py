@@ -57,7 +57,7 @@ class Ground:
         self.weights: dict[html.HtmlElement, int] = {}
         self._rows: dict[html.HtmlElement, int] = {}
         for chain, size in chains:
-            if any(self.role(element) >= Role.FURNITURE for element in chain):
+            if self._furniture(chain) is not None:
                 continue
             self.total += size
             row = chain[min(1, len(chain) - 1)]
@@ -75,13 +75,13 @@ class Ground:
             outermost: dict[tuple[str, str], int] = {}
             roles: dict[tuple[str, str], Role] = {}
             for chain, size in chains:
-                named = [element for element in chain if self.role(element) >= Role.FURNITURE]
-                if not named:
+                named = self._furniture(chain)
+                if named is None:
                     clean += size
                     continue
-                key = _key(named[-1])
+                key = _key(named)
                 outermost[key] = outermost.get(key, 0) + size
-                roles[key] = self.role(named[-1])
+                roles[key] = self.role(named)
             if not outermost:
                 return
             heaviest = max(outermost, key=lambda key: outermost[key])
@@ -90,6 +90,10 @@ class Ground:
                 return
             self._doubted.add(heaviest)
             self._roles.clear()
+
+    def _furniture(self, chain: list[html.HtmlElement]) -> html.HtmlElement | None:
+        """The outermost of the elements that is furniture."""
+        return next((element for element in reversed(chain) if self.role(element) >= Role.FURNITURE), None)
 
     def role(self, element: html.HtmlElement) -> Role:
         """The element's role by its name, unless the name is not believed."""
