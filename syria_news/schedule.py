@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,9 +69,16 @@ def add(command: Callable[..., argparse.ArgumentParser], declared: Callable[[], 
 
 def here() -> Place:
     """This checkout, this Python, and the settings that came from the environment."""
-    values = {"SYRIA_NEWS_ARCHIVE": settings.SYRIA_NEWS_ARCHIVE, "SYRIA_NEWS_CONTACT": settings.SYRIA_NEWS_CONTACT}
-    if not has_password(settings.SYRIA_NEWS_DATABASE):
-        values["SYRIA_NEWS_DATABASE"] = settings.SYRIA_NEWS_DATABASE
+    key = settings.SYRIA_NEWS_SIGNING_KEY
+    values = {
+        "SYRIA_NEWS_ARCHIVE": settings.SYRIA_NEWS_ARCHIVE,
+        "SYRIA_NEWS_DATABASE": "" if has_password(settings.SYRIA_NEWS_DATABASE) else settings.SYRIA_NEWS_DATABASE,
+        "SYRIA_NEWS_CONTACT": settings.SYRIA_NEWS_CONTACT,
+        "SYRIA_NEWS_KEEP_OFF_TOPIC": "1" if settings.SYRIA_NEWS_KEEP_OFF_TOPIC else "",
+        "SYRIA_NEWS_ALARM": settings.SYRIA_NEWS_ALARM,
+        "SYRIA_NEWS_PROXY_IS_SAFE": "1" if settings.SYRIA_NEWS_PROXY_IS_SAFE else "",
+        "SYRIA_NEWS_SIGNING_KEY": os.path.abspath(key) if key else "",
+    }
     given = {name: value for name, value in values.items() if value}
     folder = (settings.checkout() or Path()).absolute()
     return Place(folder, Path(sys.executable), given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syria_news import schedule
-from tests.commands import Place
+from syria_news import schedule, settings
+from tests.commands import ROOT, Place
 
 NAMES = st.lists(st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True), min_size=1, max_size=150, unique=True)
 ODD = schedule.Place(Path("/home/a b/100%/it's"), Path("/usr/bin/python3"), {"SYRIA_NEWS_CONTACT": 'a "b" 100% \\ $x'})
@@ -67,6 +68,31 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     for text in units.values():
         if found := re.search(r"OnCalendar=(.*)", text):
             subprocess.run(["systemd-analyze", "calendar", found[1]], check=True, capture_output=True)
+
+
+def test_every_setting_of_the_environment_is_carried(tmp_path: Path) -> None:
+    declared = set(re.findall(r"^\| (SYRIA_NEWS_\w+) ", settings.__doc__ or "", re.MULTILINE))
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", tmp_path / "key.pem"], check=True)
+    given = {
+        "SYRIA_NEWS_CONTACT": "desk@paper.example",
+        "SYRIA_NEWS_KEEP_OFF_TOPIC": "yes",
+        "SYRIA_NEWS_PROXY_IS_SAFE": "1",
+        "SYRIA_NEWS_ALARM": "mail -s 'odd, 100%' desk@paper.example",
+        "SYRIA_NEWS_SIGNING_KEY": os.path.relpath(tmp_path / "key.pem", ROOT),
+    }
+    place = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'news.db'}", more=given)
+    lines = place.syria_news("schedule", "--cron", "upi").stdout.splitlines()
+    carried = dict(line.split("=", 1) for line in lines if line.startswith("SYRIA_NEWS_"))
+    assert set(carried) == declared
+    assert carried == {
+        **given,
+        "SYRIA_NEWS_KEEP_OFF_TOPIC": "1",
+        "SYRIA_NEWS_SIGNING_KEY": f"{tmp_path}/key.pem",
+        "SYRIA_NEWS_ARCHIVE": str(place.archive),
+        "SYRIA_NEWS_DATABASE": place.database,
+    }
+    bare = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'news.db'}")
+    assert "SYRIA_NEWS_KEEP_OFF_TOPIC" not in bare.syria_news("schedule", "--cron", "upi").stdout
 
 
 def test_the_command_prints_what_can_be_installed(tmp_path: Path) -> None:
