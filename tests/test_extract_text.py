@@ -257,6 +257,15 @@ def test_a_comment_or_tag_that_lost_its_end_costs_no_article(damage: str, instea
     assert extract(Page("herald", "https://herald.example/a", markup.encode(), FETCHED)).text == "\n\n".join(BODY * 12)
 
 
+def test_a_pruned_box_that_lost_its_end_takes_no_article_along() -> None:
+    box = f'<div class="catcher">{p("Bread of the northern mills, now in every shop of the town and its neighbours.")}'
+    for end, kept in (("</div>", True), ("", False)):
+        content = f'<section class="article__content">{box}{end}{"".join(map(p, BODY * 3))}</section>'
+        text = read(content, "lemonde.fr").text
+        assert text.endswith("\n\n".join(BODY * 3))
+        assert text.startswith(BODY[0]) is kept
+
+
 def test_what_a_page_comments_out_stays_out() -> None:
     hidden = p("A story of the river and of the three turbines in its mill, in ten pages and no more.")
     for out in (f"<!-- {hidden} -->", f"<!-- {hidden * 200} -->"):

@@ -27,6 +27,8 @@ _CARD_LINK = 0.9
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", "tr", "li", "dd", "dt", "table", "td")) | HEADINGS
 _TOO_MUCH = 0.3
 """Share of a declared container's text past which an element's name is not believed to be furniture."""
+_TORN = 0.7
+"""Share past which what a rule prunes has lost its end, and holds the article that follows it."""
 _CARD = 4
 """Blocks in a box up to which a linked heading makes it a card."""
 _MOST_CARDS = 0.4
@@ -99,6 +101,7 @@ def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
     pruned = _all(containers, rules.prune)
     captions = _all(containers, rules.captions)
     size = sum(len(container.text_content()) for container in containers)
+    pruned = {element for element in pruned if len(element.text_content()) <= _TORN * size}
 
     def role(element: html.HtmlElement) -> Role:
         if element in pruned:
