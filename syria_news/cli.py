@@ -22,7 +22,7 @@ from syria_news.console import Lent, Unknown, fail, table
 from syria_news.evidence import commands as keeping
 from syria_news.evidence import signature
 from syria_news.ingest import NotIngestible, ingest
-from syria_news.model import Outlet, Page, Rejected
+from syria_news.model import Outlet, Page, Rejected, State
 from syria_news.reader import read
 from syria_news.replay import Unrecovered, preview, recover, replay
 from syria_news.scout import command as scouting
@@ -154,13 +154,16 @@ def _ingest(arguments: argparse.Namespace) -> int:
 def _read(arguments: argparse.Namespace) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # as JSON is, whatever the terminal's is
+    code = exits.DONE
     for result in read(arguments.manifest, _declared()):
         print(spelled_out(json.dumps(result, ensure_ascii=False, allow_nan=False)))
-    return exits.DONE
+        if result["error"] is not None:
+            code = exits.FAILED
+    return code
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    return _counted(replay(_engine(), RAW, _declared(), **_again(arguments)))
+    return _counted(_now(replay(_engine(), RAW, _declared(), **_again(arguments))))
 
 
 def _again(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -175,7 +178,7 @@ def _reread(arguments: argparse.Namespace) -> int:
     if not arguments.dry_run:
         counts = replay(engine, RAW, _declared(), **_again(arguments))
         print(f"{counts['reread']} articles read otherwise than before")
-        return _counted(counts)
+        return _counted(_now(counts))
     differences = 0
     for url, before, after in preview(engine, RAW, _declared(), **_again(arguments)):
         differences += 1
@@ -224,7 +227,7 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
 
 def _recover(arguments: argparse.Namespace) -> int:
-    return _counted(recover(_engine(), RAW, _declared(), keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC))
+    return _counted(_now(recover(_engine(), RAW, _declared(), keep_off_topic=settings.SYRIA_NEWS_KEEP_OFF_TOPIC)))
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
@@ -262,6 +265,11 @@ def _declared() -> dict[str, Outlet]:
     loader = SpiderLoader.from_settings(get_project_settings())
     found = (getattr(loader.load(name), "outlet", None) for name in sorted(loader.list()))
     return {outlet.name: outlet for outlet in found if outlet is not None}
+
+
+def _now(counts: Counter[str]) -> Counter[str]:
+    """The same, without what had failed when it was fetched: reading it again is all that could fail now."""
+    return Counter({name: count for name, count in counts.items() if name != State.FAILED})
 
 
 def _counted(counts: Counter[str]) -> int:
