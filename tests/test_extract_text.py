@@ -258,12 +258,13 @@ def test_a_comment_or_tag_that_lost_its_end_costs_no_article(damage: str, instea
 
 
 def test_a_pruned_box_that_lost_its_end_takes_no_article_along() -> None:
-    box = f'<div class="catcher">{p("Bread of the northern mills, now in every shop of the town and its neighbours.")}'
-    for end, kept in (("</div>", True), ("", False)):
-        content = f'<section class="article__content">{box}{end}{"".join(map(p, BODY * 3))}</section>'
-        text = read(content, "lemonde.fr").text
-        assert text.endswith("\n\n".join(BODY * 3))
-        assert text.startswith(BODY[0]) is kept
+    advert = p("Bread of the northern mills, now in every shop of the town and of its neighbours.")
+    for end in ("</div>", ""):
+        inner = f'{p(BODY[0])}<div class="catcher">{advert}{end}{"".join(map(p, BODY[1:] * 3))}'
+        text = read(f'<section class="article__content">{inner}</section>', "lemonde.fr").text
+        assert text.startswith(BODY[0])
+        assert text.endswith("\n\n".join(BODY[1:] * 3))
+        assert ("Bread of the northern mills" in text) is (not end)
 
 
 def test_what_a_page_comments_out_stays_out() -> None:
