@@ -12,6 +12,7 @@ from scrapy.utils.project import get_project_settings
 
 from syria_news.commands import crawl
 from syria_news.crawl.runs import Runs
+from syria_news.crawl.spider import OutletSpider
 
 LANES = 8
 
@@ -34,14 +35,18 @@ class Round(crawl.Command):
         assert self.crawler_process is not None
         self.crawler_process.start()
 
-    def _next(self, _: object = None) -> None:
-        if not self._waiting:
-            return
-        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
-        spider = self._spider(self._waiting.popleft(), Namespace(spargs=self._given))
-        if idle := self._prepare(spider, due_only=False):
+    def _next(self) -> None:
+        """Begin with the next outlet; one that steps aside leaves its place to the one behind it."""
+        while self._waiting:
+            spider = self._spider(self._waiting.popleft(), Namespace(spargs=self._given))
+            idle = self._prepare(spider, due_only=False)
+            if not idle:
+                self._crawl(spider)
+                return
             print("IDLE", idle)
-            return
+
+    def _crawl(self, spider: type[OutletSpider]) -> None:
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         crawler = self.crawler_process.create_crawler(spider)
 
         def ended(task: asyncio.Task[None]) -> None:

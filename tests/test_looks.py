@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from email.message import Message
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from syria_news import warc
-from syria_news.store import database
-from tests.commands import Place
+from syria_news.store import database, leases
+from tests.commands import ROOT, Place
 from tests.site.server import Answer, Site, article, serve, text
 
 
@@ -254,3 +257,19 @@ def test_a_second_crawl_steps_aside_and_a_killed_ones_lease_is_taken_over(site: 
     assert third.returncode == 0, third.stderr
     assert "1 new" in third.stderr
     assert rows(place, "SELECT * FROM lease") == [], "it is given back at the end"
+
+
+def test_an_outlet_that_steps_aside_in_a_round_leaves_its_place_to_the_one_behind_it(site: Site, place: Place) -> None:
+    site.page("a1", text(1))
+    site.feed("a1")
+    engine = database.connect(place.database)
+    take = partial(leases.take, outlet="both", process=leases.this_process())
+    assert not database.transact(engine, take)
+    engine.dispose()
+    command = [sys.executable, "-m", "benchmarks.round", ",".join([*["both"] * 8, "loopback"])]
+    done = subprocess.run(
+        command, cwd=ROOT, env=place.environment(), capture_output=True, text=True, check=False, timeout=120
+    )
+    said = done.stdout.splitlines()
+    assert [line.split()[0] for line in said] == ["IDLE"] * 8 + ["ENDED"], done.stderr
+    assert said[-1] == "ENDED loopback 0", done.stderr
