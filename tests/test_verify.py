@@ -366,6 +366,8 @@ def test_damage_is_named_with_file_offset_and_record(archive: Archive) -> None:
 @example(arrivals=[("y", 0, 0), ("x", 1, 0), ("x", 3, 0), ("x", 0, 1), ("x", 2, 1)], again=False)
 @example(arrivals=[("y", 0, 0), ("x", 1, 0), ("x", 2, 2), ("x", 0, 2)], again=False)
 @example(arrivals=[("x", 0, 0), ("x", 2, 0), ("x", 1, 1), ("x", 1, 0)], again=False)
+@example(arrivals=[("x", 0, 1), ("y", 1, 1), ("y", 1, 0), ("y", 0, 0)], again=False)
+@example(arrivals=[("y", 1, 1), ("x", 0, 1), ("y", 1, 2), ("x", 0, 0)], again=False)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_articles_saved_in_any_order_raise_no_alarm(
     arrivals: list[tuple[str, int, int]], again: bool, arena: sa.Engine

@@ -115,6 +115,8 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
         article_id = twin if twin is not None else _begin(conn, new, capture_id)
         outcome = Outcome.NEW if twin is None else Outcome.COPY
         said = {} if twin is None else _copied(conn, [(twin, new)])[0]
+    elif history.is_surpassed(conn, capture_id):
+        article_id, outcome = copy.article_id, Outcome.UNCHANGED
     elif parting.still_says(conn, copy, new, capture_id):
         article_id, said = copy.article_id, _copied(conn, [(copy.article_id, new)])[0]
         outcome = Outcome.REREAD if parting.reads_otherwise(copy, said, capture_id) else Outcome.UNCHANGED

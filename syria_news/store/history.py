@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from syria_news import urls
 from syria_news.model import Article, Mention, Outcome
-from syria_news.store import search
+from syria_news.store import parting, search
 from syria_news.store.bulk import put
 from syria_news.store.tables import capture, mention, revision
 
@@ -32,7 +32,7 @@ def add(conn: sa.Connection, found: Sequence[tuple[Article, Values]]) -> None:
 
 def revise(conn: sa.Connection, new: Article, values: Values) -> Outcome:
     """Let a reading of an article that is there take its place in its history."""
-    if _is_surpassed(conn, values):
+    if is_surpassed(conn, values["capture_id"]):
         return Outcome.UNCHANGED
     query = sa.select(revision).where(revision.c.article_id == values["article_id"]).order_by(revision.c.fetched)
     rows = list(conn.execute(query))
@@ -76,8 +76,9 @@ def _place(row: sa.FromClause) -> sa.Tuple:
     return sa.tuple_(row.c.file, row.c.offset)
 
 
-def _is_surpassed(conn: sa.Connection, values: Values) -> bool:
-    return bool(conn.scalar(sa.select(surpassed()).where(capture.c.id == values["capture_id"])))
+def is_surpassed(conn: sa.Connection, capture_id: int | None) -> bool:
+    """Whether a capture counts no more, since a later one of the same second does."""
+    return bool(conn.scalar(sa.select(surpassed()).where(capture.c.id == capture_id)))
 
 
 def _take_over(
@@ -138,12 +139,14 @@ def _begin_again(conn: sa.Connection, earlier: Row, capture_row: Row) -> None:
 
 
 def _replace(conn: sa.Connection, revision_id: int, values: Values, new: Article) -> None:
+    parting.leave_text(conn, revision_id)
     conn.execute(sa.update(revision).where(revision.c.id == revision_id).values(values))
     conn.execute(sa.delete(mention).where(mention.c.revision_id == revision_id))
     _mention(conn, [(revision_id, new)])
 
 
 def _delete(conn: sa.Connection, row: Row) -> None:
+    parting.leave_text(conn, row.id)
     conn.execute(sa.delete(revision).where(revision.c.id == row.id))
 
 

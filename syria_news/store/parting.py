@@ -67,6 +67,17 @@ def move(conn: sa.Connection, copy: Row, article_id: int) -> None:
     conn.execute(sa.update(listed_url).where(lines).values(article_id=article_id))
 
 
+def leave_text(conn: sa.Connection, revision_id: int) -> None:
+    """Before a revision is read otherwise, or goes: let the copies that have their text with it have their own."""
+    query = sa.select(appearance, revision.c.text).join(revision, revision.c.article_id == appearance.c.article_id)
+    query = query.where(revision.c.id == revision_id, appearance.c.reading.is_not(None))
+    for row in conn.execute(query).all():
+        kept = row.reading
+        if "text" not in kept and readings.content(row.title, row.text, kept["notes"]) == kept["content"]:
+            here = appearance.c.id == row.id
+            conn.execute(sa.update(appearance).where(here).values(reading={**kept, "text": row.text}))
+
+
 def _move_redirects(conn: sa.Connection, copy: Row, article_id: int) -> dict[str, tuple[datetime, datetime]]:
     """The keys of the addresses that have led to the copy's, and when."""
     home = sa.select(appearance.c.key).where(
