@@ -36,6 +36,8 @@ K, W, D, A, M = "killed", "wounded", "displaced", "detained", "missing"
         ("10 froze to death on the pass", [("10", K)]),
         ("a man carries an injured girl", []),
         ("12 were beaten to death", [("12", K)]),
+        ("State media said 12 soldiers had been martyred", [("12", K)]),
+        ("The shelling martyred nine civilians", [("9", K)]),
         ("the dead man, 68, had lived in the camp", []),
         ("Four dead, 17 injured at crossing", [("4", K), ("17", W)]),
         ("3,500 people left their homes", [("3,500", D)]),

@@ -17,7 +17,7 @@ from syria_news.enrich.numbers import numbers
 from syria_news.enrich.renamed import renamed
 from syria_news.fold import fold
 
-RULES = 2
+RULES = 3
 """What was compared by older rules is compared again when its article is next saved; raise it when a kind changes."""
 ENOUGH = 8
 """Words added or cut in one place that make more than a rewording, and words reworded that make more than a figure."""
