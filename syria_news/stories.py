@@ -16,7 +16,7 @@ from functools import lru_cache, partial
 import sqlalchemy as sa
 
 from syria_news import urls
-from syria_news.enrich import overlap, story
+from syria_news.enrich import outlets, overlap, story
 from syria_news.enrich.fingerprint import words
 from syria_news.enrich.overlap import Overlap, Passage, Use
 from syria_news.enrich.story import Edge, Telling
@@ -29,6 +29,8 @@ CHUNK = 100
 """Articles placed in one transaction of the nightly run: crawls get their turn in between."""
 EDGE_LETTERS = 240
 """Letters at either end of a text where it says who wrote it."""
+_SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "ac"))
+"""What stands before a country's domain and names nobody."""
 
 _shape = lru_cache(maxsize=256)(overlap.shape)
 
@@ -219,8 +221,8 @@ def _telling(text: Text) -> Telling:
 
 def _address_telling(id_: int, address: Address, text: Text) -> Telling:
     claimed = {urls.key(address.claimed_url)} if address.claimed_url else set()
-    host = (urls.host(address.url) or "").removeprefix("www.").split(".")[0]
-    names = {*story.squeezed(address.outlet.rpartition("_")[0] or address.outlet), host} - {""}
+    house = address.outlet.rpartition("_")[0] or address.outlet
+    names = {*outlets.named(house), _site(address.url)}
     begin, end = text.text[:EDGE_LETTERS], text.text[-EDGE_LETTERS:]
     return Telling(
         id=id_,
@@ -229,10 +231,18 @@ def _address_telling(id_: int, address: Address, text: Text) -> Telling:
         dated=address.dated,
         seen=address.seen,
         outlet=address.outlet,
-        names=frozenset({name for name in names if len(name) > 2} | {address.key}),
+        names=frozenset({name for name in names if len(name) > 2} | outlets.names(house) | {address.key}),
         credits=story.attribution(address.credit, address.authors, begin, end) | claimed,
         size=text.shingles,
     )
+
+
+def _site(url: str) -> str:
+    """What an address's host is called: `aawsat` of `english.aawsat.com`, `independent` of `www.independent.co.uk`."""
+    labels = urls.host(url).split(".")[:-1]
+    while len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
+        labels.pop()
+    return "".join(labels[-1:])
 
 
 def _days(one: Address, other: Address) -> float | None:

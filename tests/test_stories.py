@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pkgutil
 import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -13,8 +15,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import spiders
 from syria_news import display, stories
-from syria_news.enrich import overlap, story
+from syria_news.crawl.spider import OutletSpider
+from syria_news.enrich import outlets, overlap, story
 from syria_news.enrich.fingerprint import fingerprint, words
 from syria_news.enrich.overlap import Use
 from syria_news.enrich.story import Edge, Label, Telling
@@ -330,3 +334,75 @@ def test_credits_are_read_where_articles_give_them() -> None:
         "Al Wakala and agencies", ["Staff of Nahar"], "BEIRUT (Sawt) - Buses left", "Source: Bayan News"
     )
     assert {"alwakala", "nahar", "sawt", "bayannews"} <= found
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "credited"),
+    [
+        ("aljazeera_ar", "https://www.aljazeera.net/a", {"author": "الجزيرة نت"}),
+        ("aljazeera_ar", "https://www.aljazeera.net/a", {"end": "المصدر: الجزيرة"}),
+        ("aljazeera_ar", "https://www.aljazeera.net/a", {"end": "المصدر: وكالات والجزيرة"}),
+        ("reuters", "https://www.reuters.com/1", {"end": "المصدر: سانا ورويترز"}),
+        ("enabbaladi_ar", "https://www.enabbaladi.net/1", {"end": "المصدر : عنب بلدي"}),
+        ("enabbaladi_ar", "https://www.enabbaladi.net/1", {"begin": "حمص (عَنَب بلدي) - غادرت الحافلات"}),
+        ("enabbaladi_en", "https://english.enabbaladi.net/1", {"end": "نقلاً عن عنب بلدي"}),
+        ("sohr_en", "https://www.syriahr.com/en/1", {"end": "Source: Syrian Observatory for Human Rights"}),
+        ("sana_ar", "https://sana.sy/?p=1", {"author": "الوكالة العربية السورية للأنباء"}),
+        ("ap", "https://apnews.com/1", {"begin": "BEIRUT (AP) - Buses left"}),
+        ("anadolu_ar", "https://www.aa.com.tr/ar/1", {"credit": "خاص للأناضول"}),
+        ("aawsat_en", "https://english.aawsat.com/1", {"end": "Source: Asharq Al-Awsat"}),
+        ("middleeasteye", "https://www.middleeasteye.net/1", {"end": "First published by Middle East Eye."}),
+        ("middleeasteye", "https://www.middleeasteye.net/1", {"begin": "First published on MEE\nBuses left."}),
+        ("syriadirect_en", "https://syriadirect.org/1", {"end": "This originally appeared on Syria Direct"}),
+        ("syriadirect_ar", "https://syriadirect.org/1", {"end": "نُشر هذا التقرير أولاً في سوريا على طول"}),
+        ("guardian", "https://www.theguardian.com/1", {"end": "This article first appeared in The Guardian."}),
+        ("guardian", "https://www.theguardian.com/1", {"end": "Republished with permission from The Guardian"}),
+        ("bulletin", "https://news.bulletin.co.uk/1", {"end": "Via: Bulletin"}),
+    ],
+)  # fmt: skip
+def test_a_credit_names_the_outlet_as_people_call_it(outlet: str, url: str, credited: dict[str, str]) -> None:
+    names = _called(outlet, url)
+    found = story.attribution(
+        credited.get("credit"),
+        [credited["author"]] if "author" in credited else [],
+        credited.get("begin", "Buses left."),
+        f"They came back.\n\n{credited.get('end', 'That was all.')}",
+    )
+    assert found & names
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "text"),
+    [
+        ("alarabiya_ar", "https://www.alarabiya.net/1", "المصدر: الوكالة العربية السورية للأنباء"),
+        ("syriatv", "https://www.syria.tv/1", "Source: Syria Direct"),
+        ("unnews", "https://news.un.org/1", "Source: Bayan News"),
+        ("aawsat_en", "https://english.aawsat.com/1", "Source: SANA English"),
+        ("guardian", "https://www.theguardian.com/1", "The minutes, he said, were first published by the Guardian."),
+        ("aljazeera_ar", "https://www.aljazeera.net/a", "وقال ناشط نقلاً عن الجزيرة إن الحافلات غادرت."),
+    ],
+)
+def test_another_outlet_is_not_meant(outlet: str, url: str, text: str) -> None:
+    assert not story.attribution(None, [], "Buses left.", f"They came back.\n\n{text}") & _called(outlet, url)
+
+
+def _called(outlet: str, url: str) -> frozenset[str]:
+    at = clusters.Address(url, url, outlet, DAY, True, DAY, None, (), None)
+    return stories._address_telling(1, at, clusters.Text(1, "t", "f", 1, at, (), at)).names
+
+
+def test_every_declared_outlet_is_known_by_its_title() -> None:
+    modules = [import_module(f"spiders.{found.name}") for found in pkgutil.iter_modules(spiders.__path__)]
+    classes = [each for module in modules for each in vars(module).values() if isinstance(each, type)]
+    declared = [each.outlet for each in classes if issubclass(each, OutletSpider) and hasattr(each, "outlet")]
+    assert len(declared) > 60
+    for each in declared:
+        credit = story.attribution(each.title, [], "", "")
+        assert credit & outlets.names(each.name.removesuffix("_ar").removesuffix("_en")), each.name
+
+
+@given(st.text("نتوب رعة SANA AlJz24 ", max_size=60))
+def test_a_run_is_named_unless_a_listed_name_holds_it(text: str) -> None:
+    runs, found = outlets.named(text), words(text)
+    assert runs <= {"".join(found[a:b]) for a in range(len(found)) for b in range(a + 1, len(found) + 1)}
+    assert bool(runs) == bool(found)
