@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from io import BytesIO
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from syria_news import keep
 from syria_news.crawl import pace
@@ -21,7 +26,7 @@ from syria_news.model import Entry, Page, Reason, State, Window
 from syria_news.store import account, database, ledger, listings
 from syria_news.store.database import transact
 from syria_news.store.ledger import Settled
-from tests.site.server import text
+from tests.site.server import article, text
 from tests.test_ingest import OUTLETS
 
 URL = "https://times.example/news/1"
@@ -54,6 +59,66 @@ def test_a_page_we_may_not_or_did_not_yet_fetch_is_stored_once_somebody_brings_i
         transact(engine, partial(ledger.settle, outlet="times_en", outcomes=[Settled(URL, state, NOW, Reason.ROBOTS)]))
     taken_in(engine, tmp_path)
     assert said(engine) == [("stored", None, True)]
+
+
+def answer_of(status: int, hour: int, url: str, article_id: int) -> Settled:
+    """What an answer to a fetch of the URL says."""
+    if status == 200:
+        return Settled(url, State.STORED, NOW + timedelta(hours=hour), article_id=article_id)
+    settled = keep.verdict(OUTLETS["times_en"], url, Page("times_en", url, b"", NOW + timedelta(hours=hour)), status)
+    assert settled is not None
+    return settled
+
+
+def last_state(history: Sequence[int]) -> State:
+    """What the newest of these answers says; "not modified" says nothing of what was never had."""
+    says = {200: State.STORED, 404: State.GONE, 503: State.FAILED}
+    return says.get(history[-1]) or (State.UNCHANGED if 200 in history else State.FAILED)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_newest_answer_counts_in_whatever_order_they_come(
+    engine: sa.Engine, tmp_path: Path, together: bool
+) -> None:
+    taken_in(engine, tmp_path)
+    wanted, taken = {}, []
+    with engine.begin() as conn:
+        article_id = conn.execute(sa.text("SELECT id FROM article")).scalar_one()
+        for history in product((200, 304, 404, 503), repeat=3):
+            for order in permutations(range(3)):
+                url = f"https://times.example/news/{'-'.join(map(str, (*history, *order)))}"
+                wanted[url] = (last_state(history), 200 in history)
+                taken.append([answer_of(history[step], step * 10 + 1, url, article_id) for step in order])
+        said_before = []
+        for _ in range(2):  # the second time changes nothing
+            for answers in taken:
+                for some in [[*answers, answers[0]]] if together else [[each] for each in answers]:
+                    ledger.settle(conn, "times_en", some)
+            rows = conn.execute(sa.text("SELECT url, state, article_id FROM listed_url")).all()
+            said_before.append({row.url: (row.state, row.article_id is not None) for row in rows if row.url != URL})
+    assert said_before == [wanted, wanted]
+
+
+@pytest.mark.parametrize("order", list(permutations((0, 1, 2))))
+def test_a_page_that_came_back_is_not_withdrawn_whatever_is_ingested_first(
+    engine: sa.Engine, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    answers = [("06T01", "200 OK"), ("06T20", "404 Not Found"), ("07T06", "200 OK")]
+    file = tmp_path / "theirs.warc.gz"
+    with file.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for hour, status in (answers[each] for each in order):
+            head = StatusAndHeaders(status, [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            body = BytesIO(article("Buses reach Homs", text(1)).encode() if status == "200 OK" else b"")
+            date = {"WARC-Date": f"2024-12-{hour}:00:00Z"}
+            writer.write_record(
+                writer.create_warc_record(URL, "response", body, http_headers=head, warc_headers_dict=date)
+            )
+    for _ in range(2):
+        ingest(engine, tmp_path / "raw", OUTLETS, [file])
+        with engine.connect() as conn:
+            assert not conn.execute(sa.text("SELECT * FROM changes WHERE kind = 'withdrawn'")).all()
+        assert [each[0] for each in said(engine)] != ["gone"]
 
 
 def test_what_is_gone_stays_gone_and_has_the_article_that_was_read_before(engine: sa.Engine, tmp_path: Path) -> None:

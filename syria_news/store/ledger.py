@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ from syria_news.text import clean_line
 
 TRIED = (State.FAILED, State.GONE)
 """What may be there another time."""
+NEVER_HAD = f"{Reason.HTTP_STATUS}: 304"
+"""The reason of a "not modified" of what we never had."""
 
 
 @dataclass(frozen=True)
@@ -236,9 +239,24 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
 
     What was settled later, or is said again (by a replay), stays as it stands.
     """
-    if not outcomes:
-        return
-    last = _believable(conn, outlet, {urls.key(each.url): each for each in outcomes})
+    for some in _rounds(outcomes):
+        _settle(conn, outlet, some)
+
+
+def _rounds(outcomes: Sequence[Settled]) -> list[dict[str, Settled]]:
+    """The outcomes by key: first the first of each, then the second of those that have one ..."""
+    rounds: list[dict[str, Settled]] = []
+    count: Counter[str] = Counter()
+    for each in outcomes:
+        key = urls.key(each.url)
+        if count[key] == len(rounds):
+            rounds.append({})
+        rounds[count[key]][key] = each
+        count[key] += 1
+    return rounds
+
+
+def _settle(conn: sa.Connection, outlet: str, outcomes: dict[str, Settled]) -> None:
     rows = [
         {
             "outlet": outlet,
@@ -254,7 +272,7 @@ def settle(conn: sa.Connection, outlet: str, outcomes: Sequence[Settled]) -> Non
             "changed": each.at,
             "article_id": each.article_id,
         }
-        for key, each in sorted(last.items())
+        for key, each in sorted(_believable(conn, outlet, outcomes).items())
     ]
     conn.execute(_settling(conn.dialect.name), rows)
 
@@ -275,7 +293,10 @@ def _settling(dialect: str) -> sa.Insert:
     again = (new.changed == old.changed) & (new.state != old.state) & (~less | ~kept)
     # Somebody saved the page before we were refused it, or saw it listed: it has been read, all the same.
     unread = ((old.state == State.ROBOTS) | (old.state == State.LISTED)) & new.article_id.is_not(None)
-    counts = (new.changed > old.changed) | again | unread
+    # Nothing was had that a newer "not modified" could mean: this is it.
+    meant = (old.state == State.FAILED) & (old.reason == NEVER_HAD) & new.article_id.is_not(None)
+    meant &= new.changed < old.changed
+    counts = (new.changed > old.changed) | again | unread | meant
     failed = sa.or_(*(new.state == each for each in TRIED))  # IN would have no place for its values in many rows
 
     def taken(name: str) -> sa.ColumnElement[Any]:
@@ -284,7 +305,8 @@ def _settling(dialect: str) -> sa.Insert:
     return statement.on_conflict_do_update(
         index_elements=["outlet", "key"],
         set_={
-            **{name: taken(name) for name in ("state", "reason", "next_try", "next_look")},
+            **{name: taken(name) for name in ("reason", "next_try", "next_look")},
+            "state": sa.case((meant, State.UNCHANGED), else_=taken("state")),
             "changed": _later(new.changed, old.changed),
             "tries": sa.case((~counts, old.tries), (failed, old.tries + new.tries), else_=0),
             "article_id": sa.case((counts, sa.func.coalesce(new.article_id, old.article_id)), else_=new.article_id),
@@ -300,9 +322,8 @@ def _believable(conn: sa.Connection, outlet: str, outcomes: dict[str, Settled]) 
     for some in _slices(bare):
         row = _rows(conn, outlet, some).c
         had.update(conn.scalars(sa.select(row.key).where(row.article_id.is_not(None))))
-    why = f"{Reason.HTTP_STATUS}: 304"
     failed = {
-        key: replace(each, state=State.FAILED, reason=why, next_try=each.at, next_look=None)
+        key: replace(each, state=State.FAILED, reason=NEVER_HAD, next_try=each.at, next_look=None)
         for key, each in outcomes.items()
         if key in bare and key not in had
     }
