@@ -370,6 +370,8 @@ class OutletSpider(scrapy.Spider):
             return
         if until := response.meta.get("wait_until"):
             verdict = replace(verdict, next_try=max(until, verdict.next_try or until))
+        if self.asked.replay and verdict.state == State.GONE:  # a recording gives no other answer
+            verdict = replace(verdict, next_try=None)
         self.runs.settle(verdict)
         if response.status == 200:
             self.runs.note(keep.unread(page, verdict))
