@@ -15,6 +15,7 @@ from syria_news.enrich.changes import Change, Kind, Version, changes
 from syria_news.enrich.edits import edits, tokens
 from syria_news.enrich.figures import figures
 from syria_news.enrich.fingerprint import fingerprint, words
+from syria_news.enrich.places import mentions
 from syria_news.keep import Reading
 from syria_news.model import Article, Page, State
 from syria_news.store import changes as stored
@@ -179,3 +180,35 @@ def test_a_diff_is_read_in_a_terminal_and_as_a_page_and_neither_can_be_attacked(
         and "<script" not in page
         and "&lt;script&gt;" in page
     )
+
+
+def _named(before: str, after: str) -> set[Kind]:
+    one, other = (Version("T", text, (), frozenset(each.name for each in mentions(text))) for text in (before, after))
+    return {each.kind for each in changes(one, other)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Fighters took Rastan in Syria on Friday.", "Fighters took ar-Rastan in Syria on Friday."),
+        ("Fighters took al Rastan in Syria on Friday.", "Fighters took Rastan in Syria on Friday."),
+        ("Buses left Talbisa near Homs in Syria.", "Buses left Talbiseh near Homs in Syria."),
+        ("Abu Mohammed al-Jolani spoke in Damascus in Syria.", "Abu Mohammad al-Golani spoke in Damascus in Syria."),
+        ("Ahmed al-Sharaa spoke in Damascus in Syria.", "Ahmad al-Shara spoke in Damascus in Syria."),
+    ],
+)
+def test_another_spelling_of_one_name_is_cosmetic(before: str, after: str) -> None:
+    assert _named(before, after) == {Kind.COSMETIC}
+    assert _named(before + REST, after + REST.replace("hour", "evening")) == {Kind.REWRITE}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Fighters took Rastan in Syria on Friday.", "Fighters took Talbiseh in Syria on Friday."),
+        ("In Damascus in Syria, Abu Mohammed al-Jolani spoke.", "In Damascus in Syria, Ahmed al-Sharaa spoke."),
+        ("In Homs in Syria, Hasan Rastan spoke.", "In Homs in Syria, Salim Rastan spoke."),
+    ],
+)
+def test_another_name_is_no_other_spelling(before: str, after: str) -> None:
+    assert _named(before, after) == {Kind.NAMES}

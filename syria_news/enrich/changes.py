@@ -15,6 +15,7 @@ from syria_news.enrich.figures import Figure, figures, same_count
 from syria_news.enrich.fingerprint import words
 from syria_news.enrich.numbers import numbers
 from syria_news.enrich.renamed import renamed
+from syria_news.enrich.respelled import as_before
 from syria_news.fold import fold
 
 RULES = 3
@@ -56,7 +57,7 @@ class Kind(StrEnum):
     REWRITE = "rewrite"
     """Other words for what was said, or the same words elsewhere."""
     COSMETIC = "cosmetic"
-    """Marks, case, spelling of quotes and numbers, white space."""
+    """Marks, case, spelling of quotes, numbers and known names, white space."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ class Change:
 def changes(before: Version, after: Version) -> list[Change]:
     """What `after` changed. Never empty where title, text or notes differ."""
     old, new = _apart(before), _apart(after)
-    found = edits(old.text, new.text)
+    seen = edits(old.text, new.text)
+    written, new = new, replace(new, text=as_before(seen, new.text, old.named & new.named))
+    found = seen if new == written else edits(old.text, new.text)
     blocks = changed(old.text, new.text)
     fresh = _fresh(old.notes, new.notes)
     note = _saying_so(fresh, found)
@@ -102,7 +105,9 @@ def changes(before: Version, after: Version) -> list[Change]:
         result.append(Change(Kind.NAMES, _short("; ".join(names)), False))
     result.extend(_added_and_cut(pieces, [each for each in fresh if each != note], _fresh(new.notes, old.notes)))
     reworded = _is_reworded(old.text, new.text, blocks)
-    result.extend(_rest(result, old, new, found, pieces, reworded, noted=note is not None))
+    result.extend(_rest(result, new, found, pieces, reworded))
+    if not result or (note is not None and len(result) == 1 and old.text != written.text):
+        result.append(Change(Kind.COSMETIC, _short(_first(seen)), False))
     return [replace(each, said=note is not None) for each in result]
 
 
@@ -271,20 +276,16 @@ def _added_and_cut(pieces: _Pieces, noted: Sequence[str], unnoted: Sequence[str]
 
 def _rest(
     result: Sequence[Change],
-    old: Version,
     new: Version,
     found: Sequence[Edit],
     pieces: _Pieces,
     reworded: bool,
-    noted: bool,
 ) -> Iterator[Change]:
     """What nothing so far explains."""
     kinds = {change.kind for change in result} - {Kind.CORRECTION, Kind.HEADLINE}
     gone = Kind.TEXT_CUT in kinds and _WITHDRAWN.search(new.text)
     if reworded and (not kinds or (_reworded(found, pieces) >= ENOUGH and not gone)):
         yield Change(Kind.REWRITE, _short(_first(found)), False)
-    elif not result or (noted and len(result) == 1 and old.text != new.text):
-        yield Change(Kind.COSMETIC, _short(_first(found)), False)
 
 
 def _is_shuffled(before: str, after: str, blocks: Blocks) -> bool:
