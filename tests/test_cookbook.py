@@ -107,6 +107,26 @@ def test_the_question_is_answered(archive: sa.Engine, number: int) -> None:
     assert [{name: row[name] for name in want} for row, want in zip(rows, wanted, strict=True)] == wanted
 
 
+@pytest.mark.parametrize("days", [-8, -1, 0, 1, 7, 30])
+def test_days_after_publication_are_whole_ones_counted_down(engine: sa.Engine, days: int) -> None:
+    """To the second: neither a rounded quotient nor one cut towards zero may say another day."""
+    published = {f"at{n}": n * 4801 / 3600 for n in range(40)}
+    pages = [reading(name, WIRE, -9 * 24, published=hours) for name, hours in published.items()]
+    edits = []
+    for name, hours in published.items():
+        for text, second in (("17", -1), ("21", 0)):
+            edits.append(reading(name, WIRE.replace("12", text), hours + days * 24 + second / 3600, published=hours))
+    with engine.begin() as conn:
+        run = runs.begin(conn, "k", "crawl", NOON)
+        for each in [*pages, *edits]:
+            assert each.page.raw
+            row = Capture(each.page.raw, each.page.outlet, "article", each.page.url, "", each.page.fetched, 200, True)
+            captures.add(conn, run, [row])
+        keep.keep(conn, [*pages, *edits])
+        rows = conn.execute(sa.text("SELECT to_figure, days_after FROM changes WHERE kind = 'figures'")).all()
+    assert sorted(map(tuple, rows)) == [*([(17, days - 1)] * 40), *([(21, days)] * 40)]
+
+
 def test_spellings_are_counted_by_outlet(archive: sa.Engine) -> None:
     assert {("Talbiseh", "first", "Talbiseh", 1), ("Deir ez-Zor", "fourth", "Deir Ezzor", 1)} <= {
         tuple(row.values()) for row in answer(archive, 7)

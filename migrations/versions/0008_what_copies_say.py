@@ -1,4 +1,5 @@
-"""What pages say that carry another article's text: title, date, credit; and who told a text first.
+"""What pages say that carry another article's text: title, date, credit; and who told a text first. SQLite's
+`changes` counts whole days downwards, as Postgres' does: an edit an hour before publication came -1 days after it.
 
 Nullable columns: no table is rewritten. `syria-news reread` fills them for what is stored already, and
 `syria-news restory` finds the first tellers.
@@ -74,6 +75,25 @@ NEXT_DAY = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%f', m.first_seen, '+1 day') || '000'",
     "postgresql": "m.first_seen + interval '1 day'",
 }
+# The view on SQLite; Postgres' stands.
+CHANGES = """
+CREATE VIEW changes AS
+SELECT r.article_id, a.outlet, a.url, r.fetched, c.kind, c.detail, c.said, c.from_figure, c.to_figure, c.unit,
+       {days_r} AS days_after
+FROM "change" AS c
+JOIN revision AS r ON r.id = c.revision_id
+JOIN article AS a ON a.id = r.article_id
+UNION ALL
+SELECT l.article_id, l.outlet, l.url, l.changed, 'withdrawn', l.reason, 0, NULL, NULL, NULL,
+       {days_l} AS days_after
+FROM listed_url AS l
+JOIN article AS a ON a.id = l.article_id
+WHERE l.state = 'gone'
+"""
+DAYS_BEFORE = "CAST(julianday({then}) - julianday({published}) AS INTEGER)"
+# Julian days are kept in whole milliseconds, so these are exact; and not every SQLite has floor().
+MILLISECONDS = "CAST(round((julianday({then}) - julianday({published})) * 86400000) AS INTEGER)"
+DAYS = f"{MILLISECONDS} / 86400000 - ({MILLISECONDS} % 86400000 < 0)"
 
 
 def upgrade() -> None:
@@ -86,9 +106,11 @@ def upgrade() -> None:
         next_day=NEXT_DAY[op.get_bind().dialect.name], published=LATEST.format(column="published")
     )
     _views(APPEARANCES_BEFORE.format(more="".join(f",\n       {each}" for each in shown)), members)
+    _changes(DAYS)
 
 
 def downgrade() -> None:
+    _changes(DAYS_BEFORE)
     _views(APPEARANCES_BEFORE.format(more=""), STORY_MEMBERS_BEFORE)
     op.drop_column("telling", "first_key")
     for name in reversed(COLUMNS):
@@ -100,3 +122,12 @@ def _views(appearances: str, members: str) -> None:
         op.execute(f"DROP VIEW {name}")
     for view in (appearances, members, STORIES):
         op.execute(view)
+
+
+def _changes(days: str) -> None:
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    op.execute("DROP VIEW changes")
+    days_r = days.format(then="r.fetched", published="coalesce(r.published, a.first_seen)")
+    days_l = days.format(then="l.changed", published="coalesce(l.published, a.first_seen)")
+    op.execute(CHANGES.format(days_r=days_r, days_l=days_l))
