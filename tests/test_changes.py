@@ -55,6 +55,8 @@ def test_figures_are_read_with_what_they_count(text: str, found: list[tuple[floa
         (LEAD + REST, LEAD.replace("12", "15") + REST, (12, 15, "killed")),
         ("Ten people died, a doctor said.", "Fourteen people died, two doctors said.", (10, 14, "killed")),
         ("قتل ١٢ شخصا في حمص.", "قتل ١٥ شخصا في حمص.", (12, 15, "killed")),
+        ("No one was killed in Homs.", "Two people were killed in Homs.", (0, 2, "killed")),
+        ("احترق منزل دون وقوع إصابات.", "احترق منزل وأصيب ثلاثة أشخاص.", (0, 3, "wounded")),
         ("Nine were hurt. A tent burned.", "A tent burned and 11 were hurt, all of them lightly.", (9, 11, "wounded")),
     ],
 )

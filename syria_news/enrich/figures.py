@@ -9,7 +9,25 @@ from itertools import islice
 from syria_news.enrich.clauses import Clauses
 from syria_news.enrich.counted import counts, right_before, right_behind, thing
 from syria_news.enrich.numbers import STRONG, Number
-from syria_news.enrich.tolls import AMONG, COUNT, DONE, ONE, PERSON, TOLLS, TWO, among, is_arabic, is_plural, unit
+from syria_news.enrich.tolls import (
+    AMONG,
+    BE,
+    BEFELL,
+    COUNT,
+    DENIED,
+    DONE,
+    HARM,
+    NOBODY,
+    OCCURS,
+    ONE,
+    PERSON,
+    TOLLS,
+    TWO,
+    among,
+    is_arabic,
+    is_plural,
+    unit,
+)
 from syria_news.enrich.uncounted import is_label
 
 MOST = 1_000
@@ -18,6 +36,8 @@ _APART = 10
 """Tokens between two numbers of which the second is a part of the first, or beside it."""
 
 _JOINS = frozenset(("and", "or", "to", "و", "الي", ","))
+_HAVE = frozenset(("has", "have", "had"))
+_ANYBODY = frozenset(("احد", "اي"))
 _OF_THEM = (["of", "them"], ["of", "whom"])
 
 
@@ -87,7 +107,7 @@ def _figures(text: Clauses) -> Iterator[Figure]:
             figure = _figure(text, number, last)
         if figure is not None:
             yield figure
-            last = figure
+            last = figure if figure.value != 0 else None
         place = number.stop if number else figure.stop if figure else place + 1
 
 
@@ -131,7 +151,9 @@ def _shared_with_next(text: Clauses, number: Number) -> str:
 
 
 def _without_numeral(text: Clauses, place: int) -> Figure | None:
-    """`a man was killed`, `مقتل شخص`, `مقتل شخصين`."""
+    """`a man was killed`, `no one was killed`, `مقتل شخص`, `مقتل شخصين`."""
+    if text.folded[place] in NOBODY:
+        return _nobody(text, place)
     if not is_arabic(text.folded[place]):
         return _a_person(text, place) if text.folded[place] in {"a", "an"} else None
     two = among(TWO, text.folded[place])
@@ -156,3 +178,36 @@ def _a_person(text: Clauses, place: int) -> Figure | None:
         return None
     happened = right_before(text, place) or right_behind(text, end)[0]
     return Figure(1.0, place, place + 1, happened) if happened else None
+
+
+def _nobody(text: Clauses, place: int) -> Figure | None:
+    """`no one was killed`, `no civilians were hurt`, `no deaths`, `لم يصب أحد`, `دون وقوع إصابات`."""
+    if is_arabic(text.folded[place]):
+        return _none_in_arabic(text, place)
+    noun, end = text.noun(place + 1)
+    stop, alone = place + 1, len(noun) == 1
+    if text.at(place) == "no" and alone and noun[0] in HARM:
+        return Figure(0.0, place, end, unit(COUNT, noun[0]) or unit(DONE, noun[0]) or noun[0])
+    if text.folded[place : place + 2] == ["no", "one"]:
+        stop = end = place + 2
+    elif text.at(stop) == "of" and text.at(place + 2) == "them":
+        end = place + 3
+    elif text.at(place) != "no" and text.at(stop) != "of":
+        end = stop
+    elif not alone or noun[0] not in PERSON:
+        return None
+    behind = text.at(end)
+    if behind not in BE | _HAVE and not unit(DONE, behind) and not unit(BEFELL, behind):
+        return None  # `nobody said who was killed`
+    happened = right_behind(text, end)[0]
+    return Figure(0.0, place, stop, happened) if happened else None
+
+
+def _none_in_arabic(text: Clauses, place: int) -> Figure | None:
+    at = place + 1
+    if text.at(place) == "لم" and text.at(place + 2) in _ANYBODY and (happened := unit(DENIED, text.at(at))):
+        return Figure(0.0, place, place + 3, happened)
+    while text.at(at) in OCCURS:
+        at += 1
+    found = unit(COUNT, text.at(at)) or unit(DONE, text.at(at))
+    return Figure(0.0, place, at + 1, found) if found and (text.at(place) != "لم" or at > place + 1) else None

@@ -45,6 +45,10 @@ THING = frozenset(_ROLES["thing"])
 INVARIANT = frozenset(_ROLES["invariant"])
 ONE, TWO = frozenset(_ROLES["one"]), frozenset(_ROLES["two"])
 """One person, and in Arabic two, without a numeral: `a man was killed`, `مقتل طفلين`."""
+NOBODY, HARM, OCCURS = (frozenset(_ROLES[role]) for role in ("nobody", "harm", "occurs"))
+"""Where there were none, of what, and in Arabic what stands between: `no deaths`, `دون وقوع إصابات`."""
+DENIED = _ROLES["denied"]
+"""Arabic verbs behind `لم`, with `أحد` behind them."""
 BE = frozenset(_ROLES["be"])
 BETWEEN = BE | {*_ROLES["between"], ","}
 """What may stand between a number's noun and what happened to them."""
