@@ -116,7 +116,7 @@ def keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
 def _keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     good = [(reading, reading.read) for reading in readings if isinstance(reading.read, Article)]
     saved_all = articles.save(conn, [(article, _led(reading, article)) for reading, article in good])
-    ids = {each.article_id for each in saved_all} | {each.left for each in saved_all if each.left is not None}
+    ids = {id_ for each in saved_all for id_ in (each.article_id, *each.others)}
     stories.place(conn, ids, {article.fingerprint: article.marks for _, article in good if article.marks})
     revisions.note(conn, ids)
     saved = iter(saved_all)

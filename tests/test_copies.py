@@ -24,6 +24,7 @@ NOON = datetime(2024, 12, 6, 12, tzinfo=UTC)
 NINE = "At least 9 people were killed when shells struck the market in Idlib, rescuers told reporters there."
 TWELVE = NINE.replace("9", "12")
 HERE, THERE = "https://wire.example/market", "https://repost.example/market"
+ELSEWHERE = "https://again.example/market"
 SHORT = "https://go.example/m"
 STANDING = (
     "SELECT a.url, a.first_seen, a.last_seen, p.url AS at, p.first_seen, p.last_seen, c.record_id, p.title,"
@@ -42,7 +43,7 @@ STANDING = (
 
 
 def read(url: str, text: str = NINE, hour: int = 0, **more: object) -> Article:
-    outlet = "wire" if url == HERE else "repost"
+    outlet = {HERE: "wire", THERE: "repost", ELSEWHERE: "again"}[url]
     raw = Raw("a.warc.gz", abs(hash((url, hour))), 10, f"urn:uuid:{url}{hour}", "0" * 64)
     made = Article(
         outlet=outlet,
@@ -63,7 +64,7 @@ def save(engine: sa.Engine, *given: Article, asked: str = "") -> list[Outcome]:
         rows = [Capture(a.raw, a.outlet, "article", a.url, asked, a.fetched, 200, True) for a in given if a.raw]
         captures.add(conn, run, rows)
         saved = articles.save(conn, [(each, asked) for each in given])
-        ids = {id_ for each in saved for id_ in (each.article_id, each.left) if id_ is not None}
+        ids = {id_ for each in saved for id_ in (each.article_id, *each.others)}
         stories.place(conn, ids)
         revisions.note(conn, ids)
         for new, each in zip(given, saved, strict=True):
@@ -142,7 +143,7 @@ def contradicted(engine: sa.Engine) -> list[object]:
         return [*found, *audit.unheard(conn), *audit.unheard_copies(conn)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pages=st.lists(
         st.tuples(
@@ -174,6 +175,66 @@ def test_an_address_that_was_a_copy_stands_as_if_its_captures_had_come_in_anothe
             assert save(engine, new, asked=asked) == [Outcome.UNCHANGED]
         assert [rows(engine, query) for query in STANDING] == stand[-1]
     assert stand[0] == stand[1]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    pages=st.lists(
+        st.tuples(st.sampled_from([HERE, THERE, ELSEWHERE]), st.integers(0, 4), st.sampled_from([NINE, NINE, TWELVE])),
+        min_size=2,
+        max_size=7,
+        unique_by=lambda page: page[:2],
+    ),
+    dice=st.randoms(use_true_random=False),
+    together=st.booleans(),
+)
+@example(
+    pages=[(HERE, 0, NINE), (THERE, 1, NINE), (ELSEWHERE, 2, NINE), (HERE, 3, TWELVE), (THERE, 4, NINE)],
+    dice=random.Random(1),
+    together=False,
+)
+def test_what_each_address_says_does_not_hang_on_whose_copy_it_was(
+    engine: sa.Engine, pages: list[tuple[str, int, str]], dice: random.Random, together: bool
+) -> None:
+    captured = [read(url, text, hour) for url, hour, text in pages]
+    said: dict[str, list[str]] = {}
+    for url, _, text in sorted(pages, key=lambda page: page[1]):
+        if said.setdefault(url, [])[-1:] != [text]:
+            said[url].append(text)
+    for order in (sorted(captured, key=lambda each: each.fetched), dice.sample(captured, len(captured))):
+        empty(engine)
+        for some in [order] if together else [[each] for each in order]:
+            save(engine, *some)
+        assert _said(engine) == said
+        assert not contradicted(engine)
+        stand = [rows(engine, query) for query in STANDING]
+        assert set(save(engine, *order)) == {Outcome.UNCHANGED}
+        assert [rows(engine, query) for query in STANDING] == stand
+
+
+def _said(engine: sa.Engine) -> dict[str, list[str]]:
+    """What each address has said, one text after the other."""
+    query = (
+        "SELECT p.url, r.text FROM appearances AS p JOIN revisions AS r ON r.article_id = p.article_id"
+        " ORDER BY p.url, r.fetched"
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows(engine, query):
+        found.setdefault(str(row.url), []).append(str(row.text))
+    return found
+
+
+def test_an_article_that_changes_leaves_its_copies_what_they_say(engine: sa.Engine) -> None:
+    save(engine, read(HERE), read(THERE, hour=1, title="Struck"), read(ELSEWHERE, hour=2, text=NINE.upper()))
+    save(engine, read(HERE, TWELVE, hour=3))
+    found = rows(engine, "SELECT url, text, title FROM latest ORDER BY url")
+    assert [tuple(row) for row in found] == [(THERE, NINE, "Struck"), (HERE, TWELVE, "Market")]
+    assert [r.url for r in rows(engine, "SELECT url FROM appearances ORDER BY url")] == [ELSEWHERE, THERE, HERE]
+    assert save(engine, read(ELSEWHERE, hour=2, text=NINE.upper())) == [Outcome.UNCHANGED]
+    assert save(engine, read(THERE, hour=4, title="Struck")) == [Outcome.UNCHANGED]
+    assert save(engine, read(ELSEWHERE, TWELVE, hour=5)) == [Outcome.REVISED]
+    [first] = rows(engine, f"SELECT text FROM revisions WHERE url = '{ELSEWHERE}' AND number = 1")
+    assert first.text == NINE.upper()
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
@@ -211,7 +272,7 @@ def test_what_is_kept_of_a_copy_is_all_that_was_read(engine_of_copies: sa.Engine
     with engine_of_copies.begin() as conn:
         conn.execute(sa.update(appearance).where(appearance.c.url == THERE).values(readings.copied(new, stands=stands)))
         row = conn.execute(sa.select(appearance).where(appearance.c.url == THERE)).one()
-    again = readings.restored(row, ["Another text", new.text] if stands else [], replace(new, title="", text=""))
+    again = readings.restored(row, ["Another text", new.text] if stands else [], NOON)
     assert again == new
 
 

@@ -1,16 +1,16 @@
 """Articles, their revisions and the addresses they appear at.
 
-An address belongs to one article. A text stands once, however many addresses carry it: an address is a copy of an
-article for as long as all that it ever said is one text of that article. It says something else, and it is an article
-of its own, from its first capture on (`parting.py`). A revision is keyed by the moment its bytes were fetched, so
-whoever reads the same bytes again finds the same revision: saving twice changes nothing, in whatever order captures
+An address belongs to one article. A text stands once, however many addresses carry it, as long as all that any of them
+ever said is that text: then they are copies of the one that came first. One of them says something else, and it is an
+article of its own, from its first capture on (`parting.py`). A revision is keyed by the moment its bytes were fetched,
+so whoever reads the same bytes again finds the same revision: saving twice changes nothing, in whatever order captures
 come (`history.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,8 +33,8 @@ class Saved:
 
     outcome: Outcome
     article_id: int
-    left: int | None = None
-    """The article that its address was a copy of until now."""
+    others: tuple[int, ...] = ()
+    """Articles that got addresses by it, or lost them."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,9 @@ def _save_all(conn: sa.Connection, found: Sequence[_Reading]) -> list[Saved]:
             fresh[at] = each
         known |= {key, text}
     saved |= _add(conn, fresh) | _add_copies(conn, copies)
+    if any(each.others for each in saved.values()):
+        homes = parting.homes(conn, {urls.key(each.new.url) for each in found})
+        saved = {at: replace(each, article_id=homes[urls.key(found[at].new.url)]) for at, each in saved.items()}
     return [saved[at] for at in range(len(found))]
 
 
@@ -107,9 +110,10 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
     own = conn.scalar(sa.select(article.c.id).where(article.c.key == urls.key(new.url)))
     copy = None if own else parting.copy(conn, new.url)
     said: Values = {}
-    left = None
+    others: tuple[int, ...] = ()
     if own is not None:
         article_id, outcome = own, history.revise(conn, new, _values(own, new, capture_id))
+        others = () if outcome is Outcome.UNCHANGED else _release(conn, own)
     elif copy is None:  # so far, the address has only led elsewhere
         twin = _twins(conn, {new.fingerprint} - {""}).get(new.fingerprint)
         article_id = twin if twin is not None else _begin(conn, new, capture_id)
@@ -122,17 +126,17 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
         outcome = Outcome.REREAD if parting.reads_otherwise(copy, said, capture_id) else Outcome.UNCHANGED
     else:
         article_id, outcome = _part(conn, copy, new, capture_id)
-        left = copy.article_id
+        others = (copy.article_id,)
     _appear(conn, article_id, new, new.url, capture_id, said)
     if asked:
         _appear(conn, article_id, new, asked, None)
     _seen(conn, [(article_id, new.fetched)])
-    return Saved(outcome, article_id, left)
+    return Saved(outcome, article_id, others)
 
 
 def _part(conn: sa.Connection, copy: sa.Row[Any], new: Article, capture_id: int | None) -> tuple[int, Outcome]:
     """A copy says something else: it becomes an article of its own, which began as a copy."""
-    first = None if copy.capture_id == capture_id else parting.first(conn, copy, new)
+    first = None if copy.capture_id == capture_id else parting.first(conn, copy, new.text)
     if first is None:
         article_id = _begin(conn, new, capture_id)
         outcome = Outcome.REREAD if copy.capture_id == capture_id else Outcome.REVISED
@@ -143,10 +147,29 @@ def _part(conn: sa.Connection, copy: sa.Row[Any], new: Article, capture_id: int 
     return article_id, outcome
 
 
+def _release(conn: sa.Connection, article_id: int) -> tuple[int, ...]:
+    """An article that has changed has no copies: those that still say what it said have a text of their own."""
+    copies = parting.copies(conn, article_id)
+    if not copies or not parting.has_changed(conn, article_id):
+        return ()
+    begun: dict[str, int] = {}
+    for copy in copies:
+        first = parting.first(conn, copy)
+        if first is None:  # its text is in the raw archive alone until it is read again
+            continue
+        if twin := begun.get(first.fingerprint):
+            parting.move(conn, copy, twin, _copied(conn, [(twin, first)])[0])
+        else:
+            begun[first.fingerprint] = _begin(conn, first, copy.capture_id)
+            parting.move(conn, copy, begun[first.fingerprint])
+    return tuple(begun.values())
+
+
 def _twins(conn: sa.Connection, fingerprints: Collection[str]) -> dict[str, int]:
-    """The first article with each of the texts."""
+    """The first article that has said each of the texts, and never anything else."""
     query = sa.select(revision.c.fingerprint, sa.func.min(revision.c.article_id).label("article_id"))
-    query = query.where(revision.c.fingerprint.in_(fingerprints)).group_by(revision.c.fingerprint)
+    query = query.where(revision.c.fingerprint.in_(fingerprints), parting.unchanged())
+    query = query.group_by(revision.c.fingerprint)
     return {row.fingerprint: row.article_id for row in conn.execute(query)}
 
 
@@ -159,14 +182,17 @@ def _add(conn: sa.Connection, fresh: Mapping[int, _Reading]) -> dict[int, Saved]
 
 def _add_copies(conn: sa.Connection, copies: Mapping[int, _Reading]) -> dict[int, Saved]:
     """Texts that the archive knows, at addresses that it doesn't."""
+    twins = _twins(conn, {each.new.fingerprint for each in copies.values()}) if copies else {}
+    alone = {at: each for at, each in copies.items() if each.new.fingerprint not in twins}  # it has changed since
+    saved = {at: _save(conn, each.new, each.asked, each.capture_id) for at, each in alone.items()}
+    copies = {at: each for at, each in copies.items() if at not in alone}
     if not copies:
-        return {}
-    twins = _twins(conn, {each.new.fingerprint for each in copies.values()})
+        return saved
     ids = [twins[each.new.fingerprint] for each in copies.values()]
     said = _copied(conn, [(id_, each.new) for id_, each in zip(ids, copies.values(), strict=True)])
     _appear_first(conn, list(zip(ids, copies.values(), said, strict=True)))
     _seen(conn, [(id_, each.new.fetched) for id_, each in zip(ids, copies.values(), strict=True)])
-    return {at: Saved(Outcome.COPY, id_) for at, id_ in zip(copies, ids, strict=True)}
+    return saved | {at: Saved(Outcome.COPY, id_) for at, id_ in zip(copies, ids, strict=True)}
 
 
 def _copied(conn: sa.Connection, found: Sequence[tuple[int, Article]]) -> list[Values]:

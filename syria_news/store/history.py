@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,9 +89,9 @@ def _take_over(
     if mine.content == values["content"]:
         _replace(conn, mine.id, values, new)
         return Outcome.UNCHANGED
-    other = _next_other(conn, new, values)
+    other = _next_other(conn, new.url, new.fetched, values["content"])
     if other and other.content == mine.content and (not after or other.fetched < after.fetched):
-        _begin_again(conn, mine, other)
+        _come_back(conn, new.url, mine, other, after)
     elif after and _says_on(after, other, values):
         _delete(conn, after)
     if before and before.content == values["content"]:
@@ -104,28 +105,37 @@ def _insert_between(
     conn: sa.Connection, before: Row | None, after: Row | None, values: Values, new: Article
 ) -> Outcome:
     """A text that differs from the one before it. Captures may come late, so what comes after it matters too."""
-    other = _next_other(conn, new, values)
+    other = _next_other(conn, new.url, new.fetched, values["content"])
     if after and _says_on(after, other, values):  # the same text, seen earlier than we knew: it begins here
         _replace(conn, after.id, values, new)
         return Outcome.UNCHANGED
     add(conn, [(new, values)])
     if before and other and other.content == before.content and (not after or other.fetched < after.fetched):
         # The earlier text was seen again later, unchanged as we thought then: so it came back.
-        _begin_again(conn, before, other)
+        _come_back(conn, new.url, before, other, after)
     return Outcome.REVISED
 
 
-def _next_other(conn: sa.Connection, new: Article, values: Values) -> Row | None:
-    """The next capture of the same address that counts and says something else."""
-    later = (capture.c.key == urls.key(new.url)) & (capture.c.fetched > new.fetched)
+def _next_other(conn: sa.Connection, url: str, moment: datetime, content: str) -> Row | None:
+    """The next capture of an address after a moment that counts and says something else."""
+    later = (capture.c.key == urls.key(url)) & (capture.c.fetched > moment)
     query = sa.select(capture.c.id, capture.c.fetched, capture.c.content)
-    query = query.where(later, capture.c.content != values["content"], ~surpassed())
+    query = query.where(later, capture.c.content != content, ~surpassed())
     return conn.execute(query.order_by(capture.c.fetched).limit(1)).first()
 
 
 def _says_on(after: Row, other: Row | None, values: Values) -> bool:
     """Whether the next revision says the same, and nothing else was said between."""
     return bool(after.content == values["content"] and (other is None or other.fetched > after.fetched))
+
+
+def _come_back(conn: sa.Connection, url: str, earlier: Row, again: Row, after: Row | None) -> None:
+    """Let an earlier text begin again with a capture; a later revision that only goes on with it goes."""
+    if after and after.content == earlier.content:
+        other = _next_other(conn, url, again.fetched, again.content)
+        if other is None or other.fetched > after.fetched:
+            _delete(conn, after)
+    _begin_again(conn, earlier, again)
 
 
 def _begin_again(conn: sa.Connection, earlier: Row, capture_row: Row) -> None:
@@ -139,7 +149,7 @@ def _begin_again(conn: sa.Connection, earlier: Row, capture_row: Row) -> None:
 
 
 def _replace(conn: sa.Connection, revision_id: int, values: Values, new: Article) -> None:
-    parting.leave_text(conn, revision_id)
+    parting.leave_text(conn, revision_id, values["text"])
     conn.execute(sa.update(revision).where(revision.c.id == revision_id).values(values))
     conn.execute(sa.delete(mention).where(mention.c.revision_id == revision_id))
     _mention(conn, [(revision_id, new)])

@@ -1,13 +1,13 @@
-"""A copy that says something else: it becomes an article of its own, which began with the text that it copied.
+"""Copies and their articles part where either says something else.
 
-So the archive is the same as if its captures had come in another order: its addresses, lines of the ledger and
-revisions are those of an article that never was a copy.
+A copy that changes becomes an article of its own, which began with the text that it copied; where an article changes,
+its copies, which still say what it said, become another. So the archive is the same as if captures had come in another
+order: addresses, lines of the ledger and revisions are those of articles that never had anything in common.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,15 @@ def copy(conn: sa.Connection, url: str) -> Row | None:
     return conn.execute(query.order_by(appearance.c.id.desc()).limit(1)).first()
 
 
+def homes(conn: sa.Connection, keys: Collection[str]) -> dict[str, int]:
+    """The articles that addresses belong to, by their keys."""
+    own = article.c.key == appearance.c.key
+    query = sa.select(appearance.c.key, appearance.c.article_id).join(article, article.c.id == appearance.c.article_id)
+    query = query.where(appearance.c.key.in_(keys), own | appearance.c.capture_id.is_not(None))
+    in_order = query.order_by(sa.case((own, 1), else_=0), appearance.c.id)
+    return {row.key: row.article_id for row in conn.execute(in_order)}
+
+
 def still_says(conn: sa.Connection, copy: Row, new: Article, capture_id: int | None) -> bool:
     """Whether a reading of a copy says what its first one said, and the article does; the same bytes always do."""
     theirs = sa.select(sa.literal(1)).where(
@@ -44,18 +53,36 @@ def reads_otherwise(copy: Row, said: Values, capture_id: int | None) -> bool:
     return copy.capture_id == capture_id and any(getattr(copy, name) != value for name, value in said.items())
 
 
-def first(conn: sa.Connection, copy: Row, new: Article) -> Article | None:
-    """What was read first at the address of a copy, where that can still be put together."""
-    texts = sa.select(revision.c.text).where(revision.c.article_id == copy.article_id)
-    read = readings.restored(copy, [*conn.scalars(texts.order_by(revision.c.fetched)), new.text], new)
+def copies(conn: sa.Connection, article_id: int) -> Sequence[Row]:
+    """The copies of an article's text, the first seen first."""
+    query = sa.select(appearance).where(appearance.c.article_id == article_id, appearance.c.reading.is_not(None))
+    return conn.execute(query.order_by(appearance.c.first_seen, appearance.c.key)).all()
+
+
+def unchanged() -> sa.ColumnElement[bool]:
+    """Whether a `revision` is its article's only one."""
+    other = revision.alias("other")
+    return ~sa.exists().where(other.c.article_id == revision.c.article_id, other.c.id != revision.c.id)
+
+
+def has_changed(conn: sa.Connection, article_id: int) -> bool:
+    """Whether an article has more than one revision."""
+    query = sa.select(sa.func.count()).where(revision.c.article_id == article_id)
+    return (conn.scalar(query) or 0) > 1
+
+
+def first(conn: sa.Connection, copy: Row, *texts: str) -> Article | None:
+    """What was read first at the address of a copy, if its text is the article's or one of these."""
+    theirs = sa.select(revision.c.text).where(revision.c.article_id == copy.article_id)
     moment = conn.scalar(sa.select(capture.c.fetched).where(capture.c.id == copy.capture_id))
-    return replace(read, fetched=moment) if read and moment else None
+    texts = (*conn.scalars(theirs.order_by(revision.c.fetched)), *texts)
+    return readings.restored(copy, texts, moment or copy.first_seen)
 
 
-def move(conn: sa.Connection, copy: Row, article_id: int) -> None:
-    """Give a copy's address, and those that lead there, to the article that it has become."""
+def move(conn: sa.Connection, copy: Row, article_id: int, said: Values = readings.NO_COPY) -> None:
+    """Give a copy's address, and those that lead there, to the article that it has become, or is a copy of now."""
     here = appearance.c.id == copy.id
-    conn.execute(sa.update(appearance).where(here).values(article_id=article_id, **readings.NO_COPY))
+    conn.execute(sa.update(appearance).where(here).values(article_id=article_id, **said))
     moved = {copy.key: (copy.first_seen, copy.last_seen)} | _move_redirects(conn, copy, article_id)
     theirs = sa.select(
         sa.func.min(appearance.c.first_seen).label("first_seen"), sa.func.max(appearance.c.last_seen).label("last_seen")
@@ -67,10 +94,15 @@ def move(conn: sa.Connection, copy: Row, article_id: int) -> None:
     conn.execute(sa.update(listed_url).where(lines).values(article_id=article_id))
 
 
-def leave_text(conn: sa.Connection, revision_id: int) -> None:
+def leave_text(conn: sa.Connection, revision_id: int, instead: str | None = None) -> None:
     """Before a revision is read otherwise, or goes: let the copies that have their text with it have their own."""
+    other = revision.alias("other")
+    elsewhere = sa.exists().where(
+        other.c.article_id == revision.c.article_id, other.c.id != revision.c.id, other.c.text == revision.c.text
+    )
     query = sa.select(appearance, revision.c.text).join(revision, revision.c.article_id == appearance.c.article_id)
-    query = query.where(revision.c.id == revision_id, appearance.c.reading.is_not(None))
+    query = query.where(revision.c.id == revision_id, appearance.c.reading.is_not(None), ~elsewhere)
+    query = query.where(revision.c.text != instead) if instead is not None else query
     for row in conn.execute(query).all():
         kept = row.reading
         if "text" not in kept and readings.content(row.title, row.text, kept["notes"]) == kept["content"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -63,8 +63,8 @@ def copied(new: Article, *, stands: bool) -> Values:
     return shown | {"reading": rest}
 
 
-def restored(row: sa.Row[Any], texts: Iterable[str], like: Article) -> Article | None:
-    """What was read at an appearance, with the one of the texts that it had, and the address of `like`.
+def restored(row: sa.Row[Any], texts: Iterable[str], fetched: datetime) -> Article | None:
+    """What was read at an appearance in that moment, with the one of the texts that it had.
 
     None where it had none of them, or where nothing is kept of it (from before migration 0008).
     """
@@ -78,8 +78,10 @@ def restored(row: sa.Row[Any], texts: Iterable[str], like: Article) -> Article |
     same = ("standfirst", "published_from", "modified_from", "language", "credit", "section", "claimed_url")
     rest: Values = {name: kept[name] for name in same}
     rest |= {name: tuple(kept[name]) for name in ("authors", "captions", "notes", "tags")}
-    return replace(
-        like,
+    return Article(
+        outlet=row.outlet,
+        url=row.url,
+        fetched=fetched,
         title=row.title,
         text=text,
         published=row.published,
@@ -90,8 +92,6 @@ def restored(row: sa.Row[Any], texts: Iterable[str], like: Article) -> Article |
         relevance=_relevance(kept),
         mentions=tuple(Mention(*each) for each in kept["mentions"]),
         fingerprint=kept["fingerprint"],
-        marks=None,
-        raw=None,
         **rest,
     )
 
