@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,15 +48,20 @@ READINGS = [
 ]
 
 
+def kept(conn: sa.Connection, readings: Sequence[Reading]) -> None:
+    """A run that fetched these pages."""
+    run = runs.begin(conn, f"k{len(readings)}", "crawl", NOON)
+    for each in readings:
+        assert each.page.raw and isinstance(each.read, Article)
+        row = Capture(each.page.raw, each.page.outlet, "article", each.page.url, "", each.page.fetched, 200, True)
+        captures.add(conn, run, [row])
+    keep.keep(conn, readings)
+
+
 @pytest.fixture
 def archive(engine: sa.Engine) -> sa.Engine:
     with engine.begin() as conn:
-        run = runs.begin(conn, "k", "crawl", NOON)
-        for each in READINGS:
-            assert each.page.raw and isinstance(each.read, Article)
-            row = Capture(each.page.raw, each.page.outlet, "article", each.page.url, "", each.page.fetched, 200, True)
-            captures.add(conn, run, [row])
-        keep.keep(conn, READINGS)
+        kept(conn, READINGS)
         gone = NOON + timedelta(days=20)
         ledger.settle(conn, "fourth", [Settled(READINGS[3].asked, State.GONE, gone, "answered 410")])
     return engine
@@ -86,6 +93,8 @@ WANTED: dict[int, list[dict[str, Any]]] = {
         {"outlet": "first", "name": "Talbiseh"},
         {"outlet": "second", "name": "Homs"},
         {"outlet": "second", "name": "Talbiseh"},
+        {"outlet": "third", "name": "Homs"},
+        {"outlet": "third", "name": "Talbiseh"},
     ],
     8: [{"outlet": "fourth", "articles": 1}],
     9: [{"outlet": "second", "from_figure": 12, "to_figure": 17}],
@@ -93,7 +102,12 @@ WANTED: dict[int, list[dict[str, Any]]] = {
     11: [{"outlet": "fourth", "kind": "withdrawn", "said": 0}, {"outlet": "second", "kind": "figures", "changes": 1}],
     12: [{"outlet": "fourth", "detail": "answered 410"}],
     13: [{"outlet_a": "first", "outlet_b": "fourth"}],
-    14: [{"outlet": "first", "own": 1}, {"outlet": "fourth", "own": 1}, {"outlet": "second", "own": 0}],
+    14: [
+        {"outlet": "first", "articles": 1, "own": 1},
+        {"outlet": "fourth", "articles": 1, "own": 1},
+        {"outlet": "second", "articles": 1, "own": 0},
+        {"outlet": "third", "articles": 1, "own": 0},
+    ],
     15: [{"outlet": "first", "number": 1}, {"outlet": "second", "number": 1}, {"outlet": "second", "number": 2}],
 }
 
@@ -117,14 +131,39 @@ def test_days_after_publication_are_whole_ones_counted_down(engine: sa.Engine, d
         for text, second in (("17", -1), ("21", 0)):
             edits.append(reading(name, WIRE.replace("12", text), hours + days * 24 + second / 3600, published=hours))
     with engine.begin() as conn:
-        run = runs.begin(conn, "k", "crawl", NOON)
-        for each in [*pages, *edits]:
-            assert each.page.raw
-            row = Capture(each.page.raw, each.page.outlet, "article", each.page.url, "", each.page.fetched, 200, True)
-            captures.add(conn, run, [row])
-        keep.keep(conn, [*pages, *edits])
+        kept(conn, [*pages, *edits])
         rows = conn.execute(sa.text("SELECT to_figure, days_after FROM changes WHERE kind = 'figures'")).all()
     assert sorted(map(tuple, rows)) == [*([(17, days - 1)] * 40), *([(21, days)] * 40)]
+
+
+def test_who_only_copied_a_text_published_it(archive: sa.Engine) -> None:
+    """And what has no date stands where it was first seen, on either database."""
+    copied = reading("fifth", f"{OTHER}\n\n{prose(4, 110)}\n\n{SHARED}", 8)
+    assert isinstance(copied.read, Article)
+    undated = replace(copied, read=replace(copied.read, published=None))
+    later = reading("sixth", f"{OTHER}\n\n{prose(5, 110)}", 9)
+    with archive.begin() as conn:
+        kept(conn, [undated, later])
+    assert [row["outlet"] for row in answer(archive, 5)] == ["fourth", "fifth", "sixth"]
+    assert {("Deir ez-Zor", "fifth", "Deir Ezzor", 1)} <= {tuple(row.values()) for row in answer(archive, 7)}
+    assert [row["outlet"] for row in answer(archive, 8)] == ["fifth", "fourth", "sixth"]
+    assert {"outlet": "fifth", "articles": 1, "own": 0} in answer(archive, 14)
+
+
+def test_who_copied_a_text_that_names_somebody_mentioned_them(archive: sa.Engine) -> None:
+    with archive.begin() as conn:
+        kept(conn, [reading("third", f"{OTHER}\n\n{prose(6, 110)}", 9)])
+    assert [row["outlet"] for row in answer(archive, 8)] == ["fourth"]
+
+
+def test_the_first_teller_is_named_though_a_copy_came_first(engine: sa.Engine) -> None:
+    text, other = f"{WIRE}\n\n{SHARED}", f"{OTHER}\n\n{prose(4, 122)}\n\n{SHARED}"
+    with engine.begin() as conn:
+        kept(conn, [reading("late", text, 5), reading("early", text, 6, published=1), reading("else", other, 7)])
+    assert next((row["outlet"], row["title"]) for row in answer(engine, 4)) == ("early", "News of early")
+    assert [(row["outlet_a"], row["title_a"]) for row in answer(engine, 13)] == [("early", "News of early")]
+    own = {row["outlet"]: row["own"] for row in answer(engine, 14)}
+    assert own == {"early": 1, "late": 0, "else": 1}
 
 
 def test_spellings_are_counted_by_outlet(archive: sa.Engine) -> None:
