@@ -102,7 +102,8 @@ def test_any_exchange_comes_back_as_it_was_written(
             assert (each.url, each.status, each.truncated) == (warc.target(url).strip(), status, truncated)
             assert each.fetched == NOON
             if each.errand:
-                assert (each.errand.role, each.errand.asked) == (role, warc.target(asked))
+                led = warc.target(asked)
+                assert (each.errand.role, each.errand.asked) == (role, led if led.startswith("https://") else "")
         assert all(_digests_hold(each) for each in warc.members(folder / "a.warc.gz"))
         if url.startswith("https:"):  # warcio looks for a payload at no other address
             assert _checked_by_others(folder / "a.warc.gz")
