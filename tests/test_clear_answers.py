@@ -147,7 +147,7 @@ def test_one_bad_file_costs_no_other(fresh: Place, tmp_path: Path) -> None:
     assert "1 rejected/off_topic" in done.stdout, "what is not packed is read as it is, whatever its name says"
     assert "1 broken_lines" in done.stdout
     assert "1 new" in done.stdout
-    assert "plain.html.gz" in done.stderr
+    assert "cut.html.gz" in done.stderr
     assert rows(fresh.database, "SELECT reason FROM runs")[0].reason == "finished"
 
 
