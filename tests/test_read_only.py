@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from syria_news import cli, settings
-from syria_news.replay import preview, recover, replay
+from syria_news.replay import Unrecovered, preview, recover, replay
 from syria_news.store import database
 from tests import archives
 from tests.archives import Archive
@@ -144,8 +144,9 @@ def test_an_archive_whose_files_can_not_be_listed_is_not_taken_for_an_empty_one(
     raw = tmp_path / "raw"
     assert not replay(engine, raw, {}) and not recover(engine, raw, {}), "one that is new has no folder yet"
     raw.write_text("no folder")
-    for work in (replay, recover):
-        with pytest.raises(NotADirectoryError):
-            work(engine, raw, {})
+    with pytest.raises(NotADirectoryError):
+        replay(engine, raw, {})
+    with pytest.raises(Unrecovered, match="Not a directory"):
+        recover(engine, raw, {})
     with pytest.raises(NotADirectoryError):
         list(preview(engine, raw, {}))
