@@ -237,6 +237,14 @@ def test_an_article_that_changes_leaves_its_copies_what_they_say(engine: sa.Engi
     assert first.text == NINE.upper()
 
 
+def test_a_copy_keeps_its_text_though_its_articles_is_read_otherwise(engine: sa.Engine) -> None:
+    save(engine, read(HERE), read(THERE, hour=1))
+    assert save(engine, read(HERE, "Read by better rules.")) == [Outcome.REREAD]
+    assert save(engine, read(THERE, TWELVE, hour=2)) == [Outcome.REVISED]
+    found = rows(engine, f"SELECT text FROM revisions WHERE url = '{THERE}' ORDER BY number")
+    assert [row.text for row in found] == [NINE, TWELVE]
+
+
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 MOMENTS = st.none() | st.datetimes(timezones=st.just(UTC))
 

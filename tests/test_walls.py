@@ -61,7 +61,7 @@ def test_a_page_that_is_not_there_is_none_whatever_it_shows_beside(title: str, t
         (Reason.ERROR_PAGE, "This is the default welcome page used to test the correct operation of the server."),
         (Reason.ERROR_PAGE, "There has been a critical error on this website. Please check your site admin inbox."),
         (Reason.ERROR_PAGE, "Briefly unavailable for scheduled maintenance. Check back in a minute."),
-        (Reason.ERROR_PAGE, "Fatal error: Uncaught mysqli_sql_exception: Access denied for user in /home/h/db.php:12"),
+        (Reason.ERROR_PAGE, "Fatal error: Uncaught mysqli_sql_exception: Access denied for user in db.php:12"),
         (Reason.ERROR_PAGE, "Unfortunately, our website is currently unavailable in most European countries."),
         (Reason.ERROR_PAGE, "Your browser is out of date or not supported. Please update it to view this website."),
         (Reason.ERROR_PAGE, "الموقع قيد الصيانة حالياً وسنعود قريباً. نعتذر عن أي إزعاج ونشكركم على صبركم."),
