@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from syria_news import revisions, stories
 from syria_news.enrich.fingerprint import fingerprint, words
+from syria_news.evidence import deep
 from syria_news.model import Access, Article, Kind, Mention, Outcome, Raw, Relevance, State, Topic, Update
 from syria_news.store import articles, audit, captures, contradictions, ledger, readings, redactions, runs
 from syria_news.store.captures import Capture
 from syria_news.store.ledger import Settled
-from syria_news.store.tables import appearance, metadata
+from syria_news.store.tables import appearance, capture, metadata
 
 NOON = datetime(2024, 12, 6, 12, tzinfo=UTC)
 NINE = "At least 9 people were killed when shells struck the market in Idlib, rescuers told reporters there."
@@ -243,6 +244,26 @@ def test_a_copy_keeps_its_text_though_its_articles_is_read_otherwise(engine: sa.
     assert save(engine, read(THERE, TWELVE, hour=2)) == [Outcome.REVISED]
     found = rows(engine, f"SELECT text FROM revisions WHERE url = '{THERE}' ORDER BY number")
     assert [row.text for row in found] == [NINE, TWELVE]
+
+
+def test_a_copys_capture_that_says_something_else_and_made_no_article_is_found(engine: sa.Engine) -> None:
+    save(engine, read(HERE), read(THERE, hour=1), read(THERE, hour=2))
+    assert not contradicted(engine)
+    with engine.begin() as conn:
+        of_the_last = capture.c.record_id == f"urn:uuid:{THERE}2"
+        conn.execute(sa.update(capture).where(of_the_last).values(content="0" * 64))
+        [found] = audit.unheard_copies(conn)
+    assert found.record_id == f"urn:uuid:{THERE}2"
+
+
+def test_what_is_kept_of_a_copy_is_compared_with_what_is_read_again(engine: sa.Engine) -> None:
+    page = read(THERE, hour=1, credit="The Wire")
+    save(engine, read(HERE), page)
+    with engine.connect() as conn:
+        [copies] = audit.copied_from(conn, list(conn.scalars(sa.select(capture.c.id)))).values()
+    assert [deep.wrong_copy(each, page) for each in copies] == [""]
+    otherwise = replace(page, title="Struck", credit=None)
+    assert [deep.wrong_copy(each, otherwise) for each in copies] == ["title, content, credit"]
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)

@@ -96,7 +96,7 @@ class Rereading:
                         what = f"reads otherwise than revision {each.id} of article {each.article_id} says: {wrong}"
                         yield self._rules.otherwise(what, row.run_key, where)
                 for each in copies[row.id]:
-                    if wrong := _wrong_copy(each, read):
+                    if wrong := wrong_copy(each, read):
                         what = f"reads otherwise than appearance {each.id} ({each.url}) says: {wrong}"
                         yield self._rules.otherwise(what, row.run_key, where)
 
@@ -116,7 +116,8 @@ def _wrong(stored: Row, named: Mentions, read: Article) -> list[str]:
     return wrong + (["mentions"] if named != set(read.mentions) else [])
 
 
-def _wrong_copy(stored: Row, read: Article) -> str:
+def wrong_copy(stored: Row, read: Article) -> str:
+    """What is kept of a copy, and is not as it is read; empty where all of it is."""
     said = readings.copied(read, stands="text" not in stored.reading)
     wrong = [name for name in ("title", "published") if getattr(stored, name) != said[name]]
     names = said["reading"].keys() | stored.reading.keys()

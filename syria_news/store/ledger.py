@@ -146,13 +146,12 @@ def _sight(conn: sa.Connection, source: str, ids: Iterable[int], moment: datetim
     )
 
 
-def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window, *, again: bool = False) -> list[Due]:
+def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window) -> list[Due]:
     """The outlet's URLs to fetch now, oldest listing first: never fetched, or failed or gone and due for another try.
 
-    `again` adds all that is known, but nothing that was redacted: that comes back only where it is asked for by name.
     URLs dated outside the window are left for another run.
     """
-    found = conn.execute(_due(outlet, moment, again).order_by(listed_url.c.id))
+    found = conn.execute(_due(outlet, moment, again=False).order_by(listed_url.c.id))
     return [Due(*each) for each in found if window.has(each.published, urls.day(each.url))]
 
 
