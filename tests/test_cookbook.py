@@ -172,6 +172,16 @@ def test_spellings_are_counted_by_outlet(archive: sa.Engine) -> None:
     }
 
 
+def test_a_mention_names_a_place_or_an_actor(archive: sa.Engine) -> None:
+    kinds = "SELECT place_id, actor_id, ref FROM mentions"
+    place = "SELECT count(*) FROM mentions AS m JOIN places AS p ON p.ref = m.place_id WHERE p.name = 'Talbiseh'"
+    with archive.connect() as conn:
+        rows = conn.execute(sa.text(kinds)).all()
+        assert conn.scalar(sa.text(place))
+    assert {(place is None, actor is None) for place, actor, _ in rows} == {(False, True), (True, False)}
+    assert all((place or actor) == ref for place, actor, ref in rows)
+
+
 def test_a_place_that_the_gazetteer_moves_is_moved(archive: sa.Engine) -> None:
     from syria_news.store import gazetteer
 
