@@ -150,7 +150,8 @@ def _part(conn: sa.Connection, copy: sa.Row[Any], new: Article, capture_id: int 
 def _release(conn: sa.Connection, article_id: int) -> tuple[int, ...]:
     """An article that has changed has no copies: those that still say what it said have a text of their own."""
     copies = parting.copies(conn, article_id)
-    if not copies or not parting.has_changed(conn, article_id):
+    changed = sa.select(revision.c.id).where(revision.c.article_id == article_id, parting.has_changed()).limit(1)
+    if not copies or conn.scalar(changed) is None:
         return ()
     begun: dict[str, int] = {}
     for copy in copies:
@@ -168,7 +169,7 @@ def _release(conn: sa.Connection, article_id: int) -> tuple[int, ...]:
 def _twins(conn: sa.Connection, fingerprints: Collection[str]) -> dict[str, int]:
     """The first article that has said each of the texts, and never anything else."""
     query = sa.select(revision.c.fingerprint, sa.func.min(revision.c.article_id).label("article_id"))
-    query = query.where(revision.c.fingerprint.in_(fingerprints), parting.unchanged())
+    query = query.where(revision.c.fingerprint.in_(fingerprints), ~parting.has_changed())
     query = query.group_by(revision.c.fingerprint)
     return {row.fingerprint: row.article_id for row in conn.execute(query)}
 

@@ -59,16 +59,10 @@ def copies(conn: sa.Connection, article_id: int) -> Sequence[Row]:
     return conn.execute(query.order_by(appearance.c.first_seen, appearance.c.key)).all()
 
 
-def unchanged() -> sa.ColumnElement[bool]:
-    """Whether a `revision` is its article's only one."""
+def has_changed() -> sa.ColumnElement[bool]:
+    """Whether the article of a `revision` has another one, too."""
     other = revision.alias("other")
-    return ~sa.exists().where(other.c.article_id == revision.c.article_id, other.c.id != revision.c.id)
-
-
-def has_changed(conn: sa.Connection, article_id: int) -> bool:
-    """Whether an article has more than one revision."""
-    query = sa.select(sa.func.count()).where(revision.c.article_id == article_id)
-    return (conn.scalar(query) or 0) > 1
+    return sa.exists().where(other.c.article_id == revision.c.article_id, other.c.id != revision.c.id)
 
 
 def first(conn: sa.Connection, copy: Row, *texts: str) -> Article | None:
