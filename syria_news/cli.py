@@ -154,9 +154,11 @@ def _ingest(arguments: argparse.Namespace) -> int:
 def _read(arguments: argparse.Namespace) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # as JSON is, whatever the terminal's is
+    failed = False
     for result in read(arguments.manifest, _declared()):
-        print(spelled_out(json.dumps(result, ensure_ascii=False, allow_nan=False)))
-    return exits.DONE  # a page that is no article is a result, too, and its line says why
+        print(spelled_out(json.dumps(result.said, ensure_ascii=False, allow_nan=False)))
+        failed = failed or result.failed
+    return exits.FAILED if failed else exits.DONE
 
 
 def _replay(arguments: argparse.Namespace) -> int:

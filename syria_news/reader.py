@@ -8,6 +8,7 @@ import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,25 @@ from syria_news.pool import Pool
 
 AHEAD = 8
 """Pages that wait for each worker."""
+FAULTS = (Reason.TRUNCATED, Reason.TIMEOUT, Reason.CRASHED)
+"""What says nothing of the page: its file, or its reader, failed."""
 
 
-def read(manifest: Path, outlets: Mapping[str, Outlet]) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True)
+class Result:
+    """What came of a line."""
+
+    said: dict[str, Any]
+    """As it is written out; `error` says why there is no article."""
+    failed: bool
+    """Whether nobody knows what the page is; one that is no article is a result like any other."""
+
+
+def read(manifest: Path, outlets: Mapping[str, Outlet]) -> Iterator[Result]:
     """One result a line of the manifest (JSON lines with `id`, `url`, `path`), in its order.
 
-    A path is taken from the working folder or else from the manifest's. A page that can't be read, or makes no
-    article, is a result with `error`. Raises `OSError` where the manifest itself can't be read.
+    A path is taken from the working folder or else from the manifest's. Raises `OSError` where the manifest itself
+    can't be read.
     """
     workers = Pool()
     try:
@@ -37,9 +50,7 @@ def read(manifest: Path, outlets: Mapping[str, Outlet]) -> Iterator[dict[str, An
         workers.close(wait=False)
 
 
-def _results(
-    workers: Pool, lines: Iterable[str], folder: Path, outlets: Mapping[str, Outlet]
-) -> Iterator[dict[str, Any]]:
+def _results(workers: Pool, lines: Iterable[str], folder: Path, outlets: Mapping[str, Outlet]) -> Iterator[Result]:
     def submit(line: str) -> tuple[Any, Future[Article] | str]:
         try:
             given = json.loads(line, parse_float=_number, parse_constant=_number)
@@ -57,10 +68,13 @@ def _results(
 
     for _, (ident, reading) in ahead((line for line in lines if line.strip()), submit, AHEAD * workers.workers):
         if isinstance(reading, str):
-            yield _error(ident, reading)
+            yield Result(_error(ident, reading), failed=True)
             continue
         read = pool.attempt(reading, "")
-        yield _error(ident, str(read)) if isinstance(read, Rejected) else _line(ident, read)
+        if isinstance(read, Rejected):
+            yield Result(_error(ident, str(read)), failed=read.reason in FAULTS)
+        else:
+            yield Result(_line(ident, read), failed=False)
 
 
 def _number(said: str) -> float:

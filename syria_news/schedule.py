@@ -53,8 +53,8 @@ def add(command: Callable[..., argparse.ArgumentParser], declared: Callable[[], 
             print(f"wrote {len(names) + 1} units; start them with: {start}")
         else:
             print(cron(names, here()) if arguments.cron else _sheet(systemd(names, here())), end="")
-        if has_password(settings.SYRIA_NEWS_DATABASE):
-            print("SYRIA_NEWS_DATABASE has a password and is left out: put it where only you can read", file=sys.stderr)
+        for name, why in secrets().items():
+            print(f"{name} {why} and is left out: put it where only you can read", file=sys.stderr)
         return exits.DONE
 
     sub = command("schedule", run, "print a crontab or systemd units that crawl every outlet when it is due")
@@ -68,24 +68,33 @@ def add(command: Callable[..., argparse.ArgumentParser], declared: Callable[[], 
 
 
 def here() -> Place:
-    """This checkout, this Python, and the settings that came from the environment."""
+    """This checkout, this Python, and the settings that came from the environment, but for those that are secret."""
     key = settings.SYRIA_NEWS_SIGNING_KEY
     values = {
         "SYRIA_NEWS_ARCHIVE": settings.SYRIA_NEWS_ARCHIVE,
-        "SYRIA_NEWS_DATABASE": "" if has_password(settings.SYRIA_NEWS_DATABASE) else settings.SYRIA_NEWS_DATABASE,
+        "SYRIA_NEWS_DATABASE": settings.SYRIA_NEWS_DATABASE,
         "SYRIA_NEWS_CONTACT": settings.SYRIA_NEWS_CONTACT,
         "SYRIA_NEWS_KEEP_OFF_TOPIC": "1" if settings.SYRIA_NEWS_KEEP_OFF_TOPIC else "",
         "SYRIA_NEWS_ALARM": settings.SYRIA_NEWS_ALARM,
         "SYRIA_NEWS_PROXY_IS_SAFE": "1" if settings.SYRIA_NEWS_PROXY_IS_SAFE else "",
         "SYRIA_NEWS_SIGNING_KEY": os.path.abspath(key) if key else "",
     }
-    given = {name: value for name, value in values.items() if value}
+    given = {name: value for name, value in values.items() if value and name not in secrets()}
     folder = (settings.checkout() or Path()).absolute()
     return Place(folder, Path(sys.executable), given)
 
 
-def has_password(url: str) -> bool:
-    """Whether a database's address carries one, which a crontab would show to others."""
+def secrets() -> dict[str, str]:
+    """The settings that a crontab must not show to others, and why. Who knows a webhook's address can post there."""
+    found = {}
+    if _has_password(settings.SYRIA_NEWS_DATABASE):
+        found["SYRIA_NEWS_DATABASE"] = "has a password"
+    if "://" in settings.SYRIA_NEWS_ALARM:  # in a command, too
+        found["SYRIA_NEWS_ALARM"] = "has an address"
+    return found
+
+
+def _has_password(url: str) -> bool:
     try:
         return sa.make_url(url).password is not None
     except sa.exc.ArgumentError:
@@ -117,7 +126,7 @@ def systemd(outlets: Sequence[str], place: Place) -> dict[str, str]:
         "Type=oneshot",
         f"WorkingDirectory={_specifiers(str(place.folder))}",
         *environment,
-        "# What should not stand here (a database's password) can stand there.",
+        "# What should not stand here (a database's password, an alarm's address) can stand there.",
         "EnvironmentFile=-%E/syria_news.env",
         f"ExecStart={python} -m scrapy crawl %i -a due=1",
         "# 1: some of it failed and is tried again. 6: odd for this outlet; `syria-news status` says what.",

@@ -214,7 +214,7 @@ def test_a_broken_line_of_a_manifest_keeps_its_id_and_any_terminal_gets_json(fre
     (tmp_path / "manifest.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     narrow = replace(fresh, more={"PYTHONIOENCODING": "ascii"})
     done = narrow.syria_news("read", str(tmp_path / "manifest.jsonl"))
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [each["id"] for each in found] == [5, 6, 7, None, 8]
     assert [each["error"] is None for each in found] == [False, False, True, False, False]

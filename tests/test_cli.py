@@ -88,7 +88,7 @@ def test_reading_needs_no_database_keeps_order_and_one_broken_page_is_one_line(s
     broken = 'nonsense\n{"id": 1e999, "path": "a.html"}\n{"id": NaN, "path": "a.html"}\n'
     manifest.write_text("\n".join(map(json.dumps, lines)) + f"\n{broken}", encoding="utf-8")
     done = sqlite.syria_news("read", str(manifest))
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
     results = [json.loads(line) for line in done.stdout.splitlines()]
     assert [result["id"] for result in results] == [1, 2, 3, None, None, None]
     assert [result["error"] is None for result in results] == [True, False, True, False, False, False]
@@ -96,6 +96,26 @@ def test_reading_needs_no_database_keeps_order_and_one_broken_page_is_one_line(s
     assert results[0]["body"].count("\n\n") == 4
     assert set(results[0]) == set(results[1])
     assert not sqlite.archive.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("good.html", article("Buses reach Homs", text(1)).encode(), 0),
+        ("none.html", b"<h1>Page not found</h1>", 0),  # it was read: that is what it is
+        ("cut.html.gz", gzip.compress(b"<p>cut</p>" * 99)[:-9], 1),
+        ("nowhere.html", None, 1),
+    ],
+)
+def test_a_line_that_could_not_be_read_ends_reading_with_1_and_a_page_that_is_no_article_with_0(
+    path: str, body: bytes | None, code: int, sqlite: Place, tmp_path: Path
+) -> None:
+    if body is not None:
+        (tmp_path / path).write_bytes(body)
+    (tmp_path / "manifest.jsonl").write_text(json.dumps({"id": 1, "url": "https://a.example/1", "path": path}))
+    done = sqlite.syria_news("read", str(tmp_path / "manifest.jsonl"))
+    assert (done.returncode, done.stderr) == (code, "")
+    assert (json.loads(done.stdout)["error"] is None) == (path == "good.html")
 
 
 def test_a_query_can_not_write_and_its_csv_opens_safely(place: Place, tmp_path: Path) -> None:

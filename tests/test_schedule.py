@@ -95,6 +95,20 @@ def test_every_setting_of_the_environment_is_carried(tmp_path: Path) -> None:
     assert "SYRIA_NEWS_KEEP_OFF_TOPIC" not in bare.syria_news("schedule", "--cron", "upi").stdout
 
 
+@pytest.mark.parametrize("alarm", ["https://hooks.example/s3cret", "curl -d @- https://hooks.example/?token=s3cret"])
+@pytest.mark.parametrize("kind", [["--cron"], ["--systemd"], ["--systemd", "--into", "units"]])
+def test_the_address_of_an_alarm_is_left_out_and_said_to_be(alarm: str, kind: list[str], tmp_path: Path) -> None:
+    kind = [str(tmp_path / each) if each == "units" else each for each in kind]
+    place = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'news.db'}", more={"SYRIA_NEWS_ALARM": alarm})
+    done = place.syria_news("schedule", *kind, "upi")
+    assert done.returncode == 0
+    units = [path.read_text() for path in (tmp_path / "units").iterdir()] if "--into" in kind else []
+    for text in (done.stdout, done.stderr, *units):
+        assert "s3cret" not in text
+        assert "SYRIA_NEWS_ALARM=" not in text
+    assert "SYRIA_NEWS_ALARM has an address and is left out" in done.stderr
+
+
 def test_the_command_prints_what_can_be_installed(tmp_path: Path) -> None:
     place = Place(tmp_path / "archive", "postgresql://me:secret@db.example/news")
     printed = place.syria_news("schedule", "--cron")
