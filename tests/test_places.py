@@ -236,6 +236,27 @@ def test_a_title_is_evidence_but_not_reported() -> None:
     assert named("The town of Harem was quiet.", about="Syria: a quiet day") == [("Harem", "Harem")]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Syrian rebels shelled the residents of Ariha.", [("Ariha", "Ariha")]),
+        ("A Syrian doctor treated the people of Duma after the fall of Nawa.", [("Douma", "Duma"), ("Nawa", "Nawa")]),
+        ("وصل للاذقية قادما من دمشق", [("Latakia", "لاذقية"), ("Damascus", "دمشق")]),
+        ("وللاذقية ميناء قديم في سوريا", [("Latakia", "لاذقية")]),
+        ("A shell hit Latakiya and another hit Atmah.", [("Latakia", "Latakiya"), ("Atmeh", "Atmah")]),
+        ("The SDF's Mazlum Kobani spoke.", [("Syrian Democratic Forces", "SDF"), ("Mazloum Abdi", "Mazlum Kobani")]),
+        ("Ahmad al-Chareh est arrivé.", [("Ahmed al-Sharaa", "Ahmad al-Chareh")]),
+    ],
+)
+def test_a_name_is_found_behind_what_governs_it(text: str, found: list[tuple[str, str]]) -> None:
+    assert named(text) == found
+
+
+@pytest.mark.parametrize("text", ["Asma al-Assad flew out.", "Rifaat al-Assad, a Syrian general", "أسماء الأسد في سوريا"])
+def test_a_relative_is_not_the_president(text: str) -> None:
+    assert named(text) == []
+
+
 @pytest.mark.parametrize("glued", ["وحمص", "بحمص", "لحمص", "فحمص", "وبحمص", "وَحِمْص", "وحـمص"])
 def test_arabic_particles_are_no_part_of_the_name(glued: str) -> None:
     [one] = mentions(f"مر القطار {glued} في سوريا")

@@ -246,8 +246,9 @@ def _without_particles(word: str) -> Iterator[tuple[int, str]]:
         yield skipped, rest
         if rest[:1] in ("ب", "ك", "ل") and len(rest) > 3:
             yield skipped + 1, rest[1:]
-        if rest.startswith("لل"):
+        if rest.startswith("لل"):  # `للرقة`, and `للاذقية` with one lam of three
             yield skipped + 1, "ا" + rest[1:]
+            yield skipped + 1, "ال" + rest[1:]
 
 
 @lru_cache(maxsize=1 << 12)
