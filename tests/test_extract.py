@@ -341,6 +341,23 @@ def test_an_article_only_in_linked_data_is_found() -> None:
     assert read("<div id=root></div>", head=f'<script type="application/ld+json">{linked}</script>').text == TEXT
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<p>{}</p>",
+        "<div class='x'>{}</div>\n",
+        "&lt;p&gt;{}&lt;/p&gt;",
+        "{}<br /><br />",
+        "<em>{}</em>\r\n\r\n",
+        "{}\n",
+    ],
+)
+def test_an_article_only_in_linked_data_is_read_without_its_markup(form: str) -> None:
+    told = {"@type": "NewsArticle", "articleBody": "".join(map(form.format, BODY))}
+    data = f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    assert read("<div id=app></div>", head=data).text == TEXT
+
+
 def test_paragraphs_set_apart_by_line_breaks_are_paragraphs() -> None:
     assert read(f"<h1>Ovens lit in the north</h1><div>{'<br><br>'.join(BODY)}</div>").text == TEXT
 

@@ -191,6 +191,36 @@ def test_authors_of_every_shape_are_read_from_linked_data() -> None:
     assert read(data(author=shapes)).authors == ("Rana Khalil", "Omar Said", "Lina Aziz")
 
 
+def test_people_who_are_described_elsewhere_in_the_page_are_named() -> None:
+    graph = [
+        {"@type": "Article", "headline": "Ovens lit", "author": [{"@id": "#rana"}, {"@id": "#nobody"}]},
+        {"@type": "Person", "@id": "#rana", "name": "Rana Khalil"},
+    ]
+    page = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    assert read(page).authors == ("Rana Khalil",)
+
+
+OTHER = data(headline="Mill closes", url="https://herald.example/south/mill", author="Omar Said")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"url": "http://www.herald.example/north/ovens/"},
+        {"mainEntityOfPage": {"@id": "https://herald.example/north/ovens?amp=1#top"}},
+        {"mainEntityOfPage": "https://herald.example/north/ovens"},
+    ],
+)
+def test_another_story_s_linked_data_is_not_the_page_s(own: dict[str, object]) -> None:
+    assert read(OTHER + data(author="Rana Khalil", **own)).authors == ("Rana Khalil",)
+    assert read(data(author="Rana Khalil", **own) + OTHER).authors == ("Rana Khalil",)
+
+
+def test_where_no_linked_data_is_at_the_page_s_address_the_first_speaks_for_it() -> None:
+    assert read(OTHER + data(author="Rana Khalil", url="https://herald.example/x")).authors == ("Omar Said",)
+    assert read(data(author="Rana Khalil") + OTHER, "https://herald.example/south/mill").authors == ("Rana Khalil",)
+
+
 @pytest.mark.parametrize(
     ("markup", "day"),
     [
@@ -269,6 +299,12 @@ def test_absurd_linked_data_breaks_nothing(script: str) -> None:
     [
         '{"@type":"NewsArticle","headline":"Ovens lit",,}',
         '//<![CDATA[\n{"@type":"NewsArticle","headline":"Ovens lit"}\n//]]>',
+        '{"@type":"WebPage"}{"@type":"NewsArticle","headline":"Ovens lit"}',
+        '{"@type":"WebPage"},\n{"@type":"NewsArticle","headline":"Ovens lit"}',
+        '{"@type":"NewsArticle","headline":"Ovens lit"}}',
+        "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;headline&quot;:&quot;Ovens lit&quot;}",
+        '{"@type":"NewsArticle","description":"The "old" mill, he said: "no".","headline":"Ovens lit"}',
+        '{"@type":"NewsArticle","description":"He said "no", and left","tags":["a "b" c","d"],"headline":"Ovens lit",}',
     ],
 )
 def test_linked_data_with_old_habits_is_read(script: str) -> None:

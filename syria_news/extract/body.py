@@ -218,18 +218,17 @@ def is_text(block: Block) -> bool:
 def _enough(found: Body, root: html.HtmlElement, witnesses: Witnesses) -> Body:
     """What was found, or what a second extractor or the page's own copy gives where that was far too little."""
     size = sum(map(len, found.paragraphs))
-    witness = witnesses.body or ""
-    if size >= max(_TOO_SHORT, _FAR_LESS * len(witness)) or (
-        size >= _FAR_TOO_SHORT and _told(found.paragraphs, witnesses)
-    ):
+    witness = embedded.paragraphs_of(witnesses.body or "")
+    told = sum(map(len, witness))
+    if size >= max(_TOO_SHORT, _FAR_LESS * told) or (size >= _FAR_TOO_SHORT and _told(found.paragraphs, witnesses)):
         return found
     second = _by_trafilatura(root)
     if sum(map(len, second)) > size * (2 if size >= _FAR_TOO_SHORT else 1):
         said = blocks.letters(" ".join(second))  # what a misleading name made captions of is the text
         found = Body(second, tuple(text for text in found.captions if blocks.fold(text) not in said))
         size = sum(map(len, second))
-    if size < _FAR_LESS * len(witness):
-        return Body(tuple(line for line in witness.split("\n") if line.strip()), found.captions)
+    if size < _FAR_LESS * told:
+        return Body(witness, found.captions)
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from html import unescape
 
 from lxml import etree, html
 
@@ -29,6 +30,7 @@ _SHORTEST = 400
 """Characters of text below which it is no article's."""
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _PARAGRAPHS = re.compile(r"<p[\s>]", re.I)
+_BLOCKS = re.compile(r"<(?:p|div|br|h[1-6]|li|ul|blockquote)\b[^<>]*>", re.I)
 _KINDS = ("type", "_type", "__typename", "kind", "tag", "tagName", "nodeType", "name")
 _PARAGRAPH = re.compile(r"(?:\w{0,20}[_-])?(?:p|paragraph|text|paragraph(?:block|node)|core/paragraph)", re.I)
 _SAID = ("text", "value", "content", "html", "children", "contents", "nodes")
@@ -130,7 +132,7 @@ def _texts(value: object) -> Iterator[tuple[str, ...]]:
                 yield said
             queue.extend(child for child in item if isinstance(child, (dict, list, str)))
         elif isinstance(item, str) and len(item) >= _SHORTEST and len(_PARAGRAPHS.findall(item)) > 1:
-            yield _of_markup(item)
+            yield of_markup(item)
 
 
 def _paragraph(item: object) -> str:
@@ -155,7 +157,18 @@ def _words(item: object, left: int) -> str:
     return next((words for name in _SAID if (words := _words(item.get(name), left - 1))), "")
 
 
-def _of_markup(fragment: str) -> tuple[str, ...]:
+def paragraphs_of(witness: str) -> tuple[str, ...]:
+    """The paragraphs of a text that the page gives to machines, as lines or as markup, which may be escaped."""
+    if "&" in witness:
+        witness = unescape(witness)
+    if _BLOCKS.search(witness):
+        return of_markup(unescape(witness))
+    lines = (squeezed(_MARKUP.sub("", line)) for line in witness.split("\n"))
+    return tuple(line for line in lines if line)
+
+
+def of_markup(fragment: str) -> tuple[str, ...]:
+    """The paragraphs of a piece of a page."""
     try:
         root = html.document_fromstring(f"<body>{fragment}</body>")
     except (etree.LxmlError, ValueError):

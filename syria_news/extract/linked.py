@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+
+from syria_news import urls
 
 Node = dict[str, object]
 
@@ -36,19 +39,56 @@ _WRAPPER = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-
 _MARKS_OF_A_WRAPPER = ("<!", "]]>", "-->")
 _TRAILING_COMMA = re.compile(r",(?:\s*,)*(?=\s*[}\]])")
 _LONGEST_NUMBER = 18
+_QUOTE = re.compile(r'\\.|"', re.S)
+_BEHIND_A_STRING = re.compile(r"\s*(?:$|[:}\]]|,\s*(?:[\"{\[}\]\d-]|true\b|false\b|null\b))")
+_BETWEEN = re.compile(r"[\s,;]*")
+_MOST_VALUES = 40
+"""Objects of one script that stand there one after the other."""
+_REFERRING = ("author", "publisher", "creator")
 
 
 def nodes(scripts: Iterable[str]) -> list[Node]:
     """Every object in the scripts, the outer ones first; broken, deep or absurd scripts are none."""
-    return [node for script in scripts for node in _objects(_loaded(script))]
+    found = [node for script in scripts for value in _loaded(script) for node in _objects(value)]
+    described = {name: node for node in found if len(node) > 2 and isinstance(name := node.get("@id"), str)}
+    for node in found if described else ():
+        node.update({key: _described(node[key], described) for key in _REFERRING if key in node})
+    return found
 
 
-def article(given: list[Node]) -> Node:
-    """The object that describes the article itself; an empty one where there is none."""
-    for node in given:
-        if not ARTICLE_TYPES.isdisjoint(types(node)):
-            return node
-    return {}
+def article(given: list[Node], *addresses: str | None) -> Node:
+    """The object that describes the article itself; an empty one where there is none.
+
+    The first of its kind, unless that says it is at another address and a later one is at one of the page's own.
+    """
+    found = [node for node in given if not ARTICLE_TYPES.isdisjoint(types(node))]
+    own = {_place(address) for address in addresses if address}
+    first = next(iter(found), {})
+    if len(found) == 1 or not (said := _places(first)) or said & own:
+        return first
+    return next((node for node in found if _places(node) & own), first)
+
+
+def _described(value: object, described: dict[str, Node]) -> object:
+    """What people are described by elsewhere in the page, where only their `@id` stands here."""
+    if isinstance(value, list):
+        return [_described(item, described) for item in value[:40]]
+    if isinstance(value, dict) and "name" not in value and isinstance(name := value.get("@id"), str):
+        return described.get(name, value)
+    return value
+
+
+def _places(node: Node) -> set[str]:
+    """Where the object says its article is."""
+    page = node.get("mainEntityOfPage")
+    said = [node.get("url"), page] + ([page.get("@id"), page.get("url")] if isinstance(page, dict) else [])
+    return {_place(address) for address in said if isinstance(address, str) and "://" in address}
+
+
+def _place(address: str) -> str:
+    """An address for comparing: without scheme, `www.`, query and what else makes no other page."""
+    host = (urls.host(address) or "").removeprefix("www.")
+    return host + re.split(r"[?#]", address.partition("://")[2].partition("/")[2], maxsplit=1)[0].rstrip("/")
 
 
 def types(node: Node) -> set[str]:
@@ -78,19 +118,56 @@ def names(value: object, depth: int = 6) -> Iterator[str]:
         yield from names(value.get("name"), depth - 1)
 
 
-def _loaded(script: str) -> object:
+def _loaded(script: str) -> list[object]:
+    """What a script holds: one object as a rule, or several behind one another; mended where templates broke it."""
     if any(mark in script for mark in _MARKS_OF_A_WRAPPER):
         script = _WRAPPER.sub("", _WRAPPER.sub("", script))
     script = script.strip().rstrip(";")
-    for mend in (str, _without_trailing_commas):
+    for mend in (str, _without_trailing_commas, _unescaped, _quoted):
         attempt = mend(script)
         if _depth(attempt) > _DEEPEST:
-            return None
+            return []
+        if found := _decoded(attempt):
+            return found
+    return []
+
+
+def _decoded(script: str) -> list[object]:
+    """The values that stand at its beginning."""
+    found: list[object] = []
+    start = 0
+    while start < len(script) and len(found) < _MOST_VALUES:
         try:
-            return json.loads(attempt, strict=False, parse_int=_integer, parse_constant=lambda _: None)
+            value, stop = _DECODER.raw_decode(script, start)
         except (ValueError, RecursionError):
+            break
+        found.append(value)
+        between = _BETWEEN.match(script, stop)
+        start = between.end() if between else stop
+    return found
+
+
+def _unescaped(script: str) -> str:
+    """The script that some template took for text: `{&quot;@type&quot;: ...`."""
+    begins = script[:200]
+    is_text = "&quot;" in begins or "&#34;" in begins
+    return _without_trailing_commas(html.unescape(script)) if is_text else ""
+
+
+def _quoted(script: str) -> str:
+    """The script with the quotation marks inside of its strings escaped: those behind which nothing ends."""
+    kept: list[str] = []
+    start = 0
+    inside = False
+    for mark in _QUOTE.finditer(script):
+        if mark[0] != '"':
             continue
-    return None
+        if not inside or _BEHIND_A_STRING.match(script, mark.end()):
+            inside = not inside
+            continue
+        kept += (script[start : mark.start()], "\\")
+        start = mark.start()
+    return _without_trailing_commas("".join((*kept, script[start:])))
 
 
 def _without_trailing_commas(script: str) -> str:
@@ -99,6 +176,9 @@ def _without_trailing_commas(script: str) -> str:
 
 def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= _LONGEST_NUMBER else None
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_integer, parse_constant=lambda _: None)
 
 
 def _depth(script: str) -> int:

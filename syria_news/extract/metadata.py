@@ -74,7 +74,7 @@ class Metadata:
 
 def read(root: HtmlElement, head: Head, given: list[Node], url: str, fetched: datetime) -> Metadata:
     """Everything the page says, believed only where it can be."""
-    node = linked.article(given)
+    node = linked.article(given, url, claimed(head, url))
     site = site_name(head, node)
     shown = titles.title(head, node, site)
     headline = head.headline(shown)

@@ -220,7 +220,7 @@ _PLAIN = ("standfirst", "captions", "credit", "notes", "tags", "section", "langu
 def _fields(
     page: Page, root: html.HtmlElement, said: Head, given: list[Node], layout: Rules, made: Article | Rejected
 ) -> Iterator[Said]:
-    node = linked.article(given)
+    node = linked.article(given, page.url, metadata.claimed(said, page.url))
     chosen = made if isinstance(made, Article) else Article(page.outlet, page.url, page.fetched, None, "")
     titles = [*_selected(root, layout.title), *(("h1", squeezed(h.text_content()[:500])) for h in said.headlines)]
     titles += [*_metas(said, "og:title", "twitter:title"), ("JSON-LD headline", node.get("headline"))]
