@@ -65,6 +65,15 @@ def test_a_toll_that_moved_is_found_from_what_to_what(before: str, after: str, m
     assert (change.before, change.after, change.unit) == moved and not change.said
 
 
+def test_a_note_that_is_worded_otherwise_was_not_cut() -> None:
+    one = "Correction: An earlier version of this article misstated the day of the attack."
+    other = one.replace("day of", "day and the place of")
+    found = changes(Version("T", LEAD, (one,)), Version("T", LEAD, (other,)))
+    assert [change.kind for change in found] == [Kind.CORRECTION]
+    gone = changes(Version("T", LEAD, (one,)), Version("T", LEAD))
+    assert [change.kind for change in gone] == [Kind.TEXT_CUT]
+
+
 def test_a_toll_spelled_otherwise_has_not_moved() -> None:
     assert Kind.FIGURES not in kinds("Ten people died.", "10 people died.")
 

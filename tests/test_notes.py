@@ -48,6 +48,11 @@ TOLD = "At least 9 people were killed when a shell hit the market on Friday."
         "ورد في نسخة سابقة من هذا المقال اسم آخر للطريق.",
         "جرى تعديل هذه المادة لتصحيح اسم الطريق.",
         "تصويب: عدد الشاحنات إحدى عشرة.",
+        "ملاحظة: تم تعديل الخبر لتصحيح عدد القتلى.",
+        "تحديث 14:00: تم تصحيح عدد القتلى في هذا الخبر.",
+        "توضيح من إدارة التحرير: عدد الشاحنات إحدى عشرة.",
+        "This story has been corrected. It gave nine as the number of dead.",
+        "Story corrected at 10:20 GMT to fix the toll.",
         "Dieser Artikel wurde am 7. Dezember korrigiert.",
         "Cet article a été corrigé le 7 décembre.",
         "Bu haberin önceki sürümünde sayı yanlıştı.",
@@ -85,6 +90,8 @@ def test_only_the_note_s_sentences_go_wherever_it_stands(note: str) -> None:
         "وقال إن تعديل الدستور يحتاج إلى وقت.",
         "تم تعديل هذه المادة من الدستور قبل عشر سنوات.",
         "صححت الوزارة الأرقام في بيان لاحق.",
+        "تم نشر الخبر في الساعة العاشرة وقال إن القصف مستمر.",
+        "The post corrected nothing, he said.",
     ],
 )
 def test_prose_about_corrections_is_prose(line: str) -> None:
@@ -93,7 +100,12 @@ def test_prose_about_corrections_is_prose(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "stamp", ["This story was updated at 10:30 GMT.", "This page was last updated on 6 December 2024 at 11:40."]
+    "stamp",
+    [
+        "This story was updated at 10:30 GMT.",
+        "This page was last updated on 6 December 2024 at 11:40.",
+        "تم تحديث هذا الخبر في الساعة 14:00",
+    ],
 )
 def test_a_time_stamp_is_neither_text_nor_note(stamp: str) -> None:
     assert notes.split_all([*BODY, stamp]) == ([*BODY], [])

@@ -252,7 +252,9 @@ def test_a_name_is_found_behind_what_governs_it(text: str, found: list[tuple[str
     assert named(text) == found
 
 
-@pytest.mark.parametrize("text", ["Asma al-Assad flew out.", "Rifaat al-Assad, a Syrian general", "أسماء الأسد في سوريا"])
+@pytest.mark.parametrize(
+    "text", ["Asma al-Assad flew out.", "Rifaat al-Assad, a Syrian general", "أسماء الأسد في سوريا"]
+)
 def test_a_relative_is_not_the_president(text: str) -> None:
     assert named(text) == []
 

@@ -18,7 +18,7 @@ from syria_news.enrich.renamed import renamed
 from syria_news.enrich.respelled import as_before
 from syria_news.fold import fold
 
-RULES = 3
+RULES = 4
 """What was compared by older rules is compared again when its article is next saved; raise it when a kind changes."""
 ENOUGH = 8
 """Words added or cut in one place that make more than a rewording, and words reworded that make more than a figure."""
@@ -28,6 +28,8 @@ CLOSE = 6
 """Tokens that stayed between two edits up to which they are one."""
 SHARED = 0.1
 """Of a passage's longer words, what another must share that was put in its place to be other words for it."""
+HALF = 0.5
+"""The same of a note, where the other is taken for it, reworded."""
 FARTHEST = 10
 """By how much a figure may grow or shrink that is known again by what it counts alone."""
 LONGEST = 300
@@ -103,7 +105,8 @@ def changes(before: Version, after: Version) -> list[Change]:
     names = renamed(told, old.text, new.text, old.named, new.named, settled=bool(pieces.places))
     if names:
         result.append(Change(Kind.NAMES, _short("; ".join(names)), False))
-    result.extend(_added_and_cut(pieces, [each for each in fresh if each != note], _fresh(new.notes, old.notes)))
+    gone = [each for each in _fresh(new.notes, old.notes) if not any(_share_words(each, one, HALF) for one in fresh)]
+    result.extend(_added_and_cut(pieces, [each for each in fresh if each != note], gone))
     reworded = _is_reworded(old.text, new.text, blocks)
     result.extend(_rest(result, new, found, pieces, reworded))
     if not result or (note is not None and len(result) == 1 and old.text != written.text):
@@ -253,10 +256,10 @@ def _close_together(found: Sequence[Edit]) -> Iterator[list[tuple[int, Edit]]]:
             yield edited
 
 
-def _share_words(before: str, after: str) -> bool:
+def _share_words(before: str, after: str, least: float = SHARED) -> bool:
     """Whether two passages may tell the same: the beginnings of some of their longer words are the same."""
     one, other = ({word[:4] for word in words(text) if len(word) >= 4} for text in (before, after))
-    return len(one & other) >= SHARED * min(len(one), len(other))
+    return len(one & other) >= least * min(len(one), len(other))
 
 
 def _is_sentence(without: str, piece: str, more: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from syria_news.enrich import tolls
@@ -11,6 +12,7 @@ from syria_news.fold import fold
 _ENDS = frozenset((".", "!", "?", "؟", ";", "؛"))
 _OF = frozenset(("of", "من", "-"))
 _THEM = frozenset(("the", "its", "their", "them", "those"))
+_SHORT = re.compile(r"\w(?:\.\w)+$")
 _NOUN = 5
 """Words behind a number that may say what it counts."""
 
@@ -21,18 +23,23 @@ class Clauses:
     def __init__(self, found: Sequence[str]) -> None:
         self.found = found
         self.folded = ["isis" if token.strip() == "IS" else fold(token.strip()) for token in found]
-        self.sentence = list(self._sentences())
         every = numbers(found, self.folded)
         self.starts = {each.start: each for each in every}
         self.stops = {each.stop: each for each in every}
+        self._inner = {at for at, word in enumerate(self.folded) if word == "." and self._goes_on(at)}
+        self.sentence = list(self._sentences())
 
     def _sentences(self) -> Iterator[int]:
         """The number of each token's sentence."""
         number = 0
         for at, word in enumerate(self.folded):
             yield number
-            goes_on = word == "." and self.found[at + 1 : at + 2] and self.found[at + 1][0].islower()
-            number += (word in _ENDS and not goes_on) or "\n" in self.found[at]
+            number += (word in _ENDS and at not in self._inner) or "\n" in self.found[at]
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a full stop ends no sentence: `Gen. said`, `two U.S. Army soldiers`."""
+        short = at - 1 in self.stops and _SHORT.match(self.at(at - 1))
+        return self.found[at + 1 : at + 2] != [] and (self.found[at + 1][0].islower() or bool(short))
 
     def at(self, place: int) -> str:
         """The folded token there; "" outside."""
@@ -47,7 +54,7 @@ class Clauses:
         if 0 < place <= len(self.folded):
             here = self.sentence[place - 1]
             for each in range(place, min(place + most, len(self.folded))):
-                if self.sentence[each] != here or self.folded[each] in _ENDS:
+                if self.sentence[each] != here or (self.folded[each] in _ENDS and each not in self._inner):
                     return
                 yield each
 
@@ -63,14 +70,19 @@ class Clauses:
         if self.at(place) in _OF:
             place += 1 + (self.at(place + 1) in _THEM)
         words: list[str] = []
+        end = place
         for each in self.behind(place, _NOUN):
             word = self.folded[each]
-            if word in tolls.STOPS or is_digits(word) or each in self.starts:
+            if each in self._inner and each > place and _SHORT.match(self.folded[each - 1]):
+                end = each + 1
+                continue
+            if word in tolls.STOPS or each in self._inner or is_digits(word) or each in self.starts:
                 break
             happened = tolls.unit(tolls.DONE, word) or tolls.unit(tolls.BEFELL, word)
             if happened and (words or self.at(each + 1) not in tolls.PERSON):  # `18 displaced people` are people
                 break
             words.append(word)
+            end = each + 1
             if tolls.is_plural(word) and not tolls.is_plural(self.at(each + 1)) and not tolls.is_arabic(word):
                 break  # `12 people stood`, not `12 news reporters`
-        return words, place + len(words)
+        return words, end

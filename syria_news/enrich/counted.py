@@ -36,8 +36,9 @@ from syria_news.enrich.tolls import (
 
 _MONEY = {"$": "dollars", "€": "euros", "£": "pounds"}
 _PER_CENT = frozenset(("%", "٪", "percent", "per-cent", "prozent", "بالمايه", "بالميه", "المايه", "الميه"))
+_THE_REMAINS = frozenset(("the", "human", "skeletal"))
 _LIVES = frozenset(("حياتهم", "حياته", "ارواحهم"))
-_OBJECT = frozenset(("a", "an", "the", "his", "her", "their", "more"))
+_OBJECT = frozenset(("an", "the", "his", "her", "their", "more"))
 _ARTICLES = frozenset(("and", "a", "an", "the", "or", ",", "their", "his", "her"))
 _AND = frozenset(("and", "or", "و"))
 _ASIDE = frozenset(("-", "–", "—", "("))
@@ -152,6 +153,8 @@ def _has_object(text: Clauses, place: int) -> bool:
     """Whether a verb has one; `10 killed, 40 injured` has none, and neither without the comma."""
     if (number := text.starts.get(place)) is not None:
         return not unit(DONE, text.at(number.stop))
+    if text.at(place) == "a":  # French `à` is none
+        return text.found[place].strip().isascii()
     return text.at(place) in _OBJECT or text.folded[place : place + 2] == ["at", "least"]
 
 
@@ -163,6 +166,8 @@ def right_before(text: Clauses, start: int) -> str | None:
         word = text.folded[place]
         another = another or word == "و"
         found = unit(DONE, word) or (None if another else unit(COUNT, word))
+        if text.folded[place : place + 2] == ["remains", "of"] and text.at(place - 1) in _THE_REMAINS:
+            found = "killed"
         if found:
             return _unless_lives(text, start, found)
         if is_digits(word) and text.at(place - 1) in {"from", "من"}:
@@ -220,7 +225,7 @@ def _clause_behind(text: Clauses, end: int) -> str | None:
 
 def _is_aside(text: Clauses, number: Number, end: int) -> bool:
     """`12 people, including three children, were killed`; `12 people and three dogs`, not `12 fell and three died`."""
-    before = text.at(number.start - 1)
+    before = text.at(number.start - 1 - (text.at(number.start - 1) in {"them", "whom"}))
     if before in _AND:
         return number.start - 1 == end
     return before in AMONG | _ASIDE or text.at(number.stop) == "of"

@@ -34,7 +34,8 @@ NOUN_AFTER = re.compile(rf"(?:['’]s?)?[\s-](?:{_NOUNS})\b|,? (?:(?:in|en)(?: \
 NOUN_BEFORE = re.compile(rf"\b(?:{_NOUNS})s? of (?:the )?$|\b(?:towns|villages|cities)(?: such as)? $", re.IGNORECASE)
 PREPOSITION = re.compile(
     r"\b(?:(?:bombardment|capture|cent(?:er|re)|control|edges?|evacuation|fall|inhabitants|liberation|mayor|outside|"
-    r"parts?|people|recapture|residents|shelling|siege|skies|streets) of|in|near|at|from|outside|around|into|across|inside|through|towards?|between|nearby|"
+    r"parts?|people|recapture|residents|shelling|siege|skies|streets) of|"
+    r"in|near|at|from|outside|around|into|across|inside|through|towards?|between|nearby|"
     r"(?:north|south|east|west)(?:ern)?(?: of)?|rural|central|besieged|leaving|entered|captured|retook|"
     r"left|leave|bombed|shelled|struck|seized|(?:access|advanc\w+|back|brought|buses|came|close|convoy|deport\w+|drives?|"
     r"driven|drove|evacuat\w+|fled|flew|flown|go|goes|going|gone|march\w*|moved|next|retreat\w*|return\w*|roads?|sent|"

@@ -66,6 +66,12 @@ _OPENS = frozenset(("ميه", "مايه", "الف", "مليون", "مليار"))
 """Scales that are a number by themselves."""
 _NUMERALS = _WORDS.keys() | _ELEVEN | _OPENS
 _GLUE = frozenset("وفبل")
+_TWO = {"الفا": 2000.0, "مليونا": 2e6}
+"""Two of a scale where no number stands before it; behind one they are the scale: `11 مليونا`."""
+_PARTS = {"half": 0.5, "quarter": 0.25, "three-quarters": 0.75, "three quarters": 0.75, "نصف": 0.5, "ربع": 0.25}
+_PARTS["ثلاثه ارباع"] = 0.75
+_AGAIN = frozenset(("المليون", "مليون", "المليار", "مليار", "الالف"))
+"""The scale that stands again behind its part."""
 STRONG = frozenset("dozens scores hundreds thousands millions tens عشرات ميات الاف ملايين".split())
 """A number nobody has counted, and how large it is."""
 _VAGUE = STRONG | frozenset("several few many numerous عده بضعه".split())
@@ -134,18 +140,40 @@ def _bare(word: str) -> str:
 def _exact(found: Sequence[str], folded: Sequence[str], at: int) -> Number | None:
     """`two hundred and ten`, `3.5 million`, `a dozen`, `مئة وعشرون`, `خمسة عشر`."""
     word, behind = _unglued(folded[at]), folded[at + 1] if at + 1 < len(folded) else ""
-    if folded[at : at + 2] == ["half", "a"] and (scale := _SCALES.get(folded[min(at + 2, len(folded) - 1)])):
-        return Number(scale / 2, None, at, at + 3, "")
-    if word == "نصف" and behind == "مليون":
-        return Number(500_000.0, None, at, at + 2, "")
+    if (part := _part(folded, at)) is not None:
+        return part
     if word in _ELEVEN and behind in _TEN:
         return Number(11.0, None, at, at + 2, "")
     if (word in _ARTICLES and behind in _SCALES and behind not in _GLUED) or word in _OPENS:
         return _built(found, folded, at, at + (word in _ARTICLES), 1.0)
+    if word in _TWO:
+        return _built(found, folded, at, at + 1, _TWO[word])
     value = _value(word)
     if value is None or (word == "one" and _is_no_count(folded, at)):
         return None
     return _built(found, folded, at, at + 1, value)
+
+
+def _part(folded: Sequence[str], at: int) -> Number | None:
+    """`half a million`, `a quarter of a million`, `ربع مليون`."""
+    start = at
+    at += folded[at] in _ARTICLES
+    words = next((words for words in (2, 1) if " ".join(folded[at : at + words]) in _PARTS), 0)
+    part, at = _PARTS.get(" ".join(folded[at : at + words]), 0.0), at + words
+    at += words > 0 and folded[at : at + 1] == ["of"]
+    at += words > 0 and folded[at : at + 1] in (["a"], ["an"])
+    scale = _SCALES.get(folded[at].removeprefix("ال"), 0) if words and at < len(folded) else 0
+    return Number(part * scale, None, start, at + 1, "") if scale and folded[at] not in _GLUED else None
+
+
+def _half(folded: Sequence[str], at: int) -> tuple[float, int]:
+    """`and a half`, `ونصف المليون` behind a number: the part, and where it ends."""
+    if folded[at : at + 2] == ["and", "a"] and at + 2 < len(folded) and folded[at + 2] in _PARTS:
+        return _PARTS[folded[at + 2]], at + 3
+    if folded[at][:1] == "و" and folded[at][1:] in _PARTS:
+        again = at + 1 < len(folded) and folded[at + 1] in _AGAIN
+        return _PARTS[folded[at][1:]], at + 1 + again
+    return 0.0, at
 
 
 def _unglued(word: str) -> str:
@@ -155,14 +183,20 @@ def _unglued(word: str) -> str:
 
 def _built(found: Sequence[str], folded: Sequence[str], start: int, at: int, part: float) -> Number:
     """A number that has begun with `part`, and goes on."""
-    total = 0.0
+    total, scale = 0.0, 1.0
+    if part in _TWO.values() and not is_digits(folded[at - 1]):
+        total, part, scale = part, 0.0, part / 2
     while at < len(folded):
+        half, end = _half(folded, at)
+        if half:
+            total, part, at = (total + half * scale, part, end) if scale > 1 else (total, part + half, end)
+            continue
         word, behind, joined = _next(folded, at)
         value = None if is_digits(word) and (part or not total) else _value(word)
         if not joined and word in _SCALES and (word not in _GLUED or _is_glued(found, folded, at)):
             part = max(part, 1.0) * _SCALES[word]
             if _SCALES[word] >= 1000:
-                total, part = total + part, 0.0
+                total, part, scale = total + part, 0.0, float(_SCALES[word])
         elif not joined and word in _TEN and 2 <= part % 100 <= 9:
             part += 10
         elif value is not None and not is_digits(folded[at - 1]) and _adds(part, total, value, joined):

@@ -55,6 +55,12 @@ _STAMP = re.compile(
     rf"(?:[\s,|–—-]+(?:{_DAY})\b\.?)+\W*)?$",
     re.I,
 )
+_ARABIC_STAMP = re.compile(
+    r"(?:تم|جرى) (?:تحديث|نشر) (?:هذا |هذه )?(?:ال)?(?:خبر|مقالة?|تقرير|مادة|نص)(?: (?:آخر مرة|لآخر مرة))?"
+    r"(?:[\s,،|–—-]+(?:في|عند|يوم|بتاريخ|الساعة|ساعة|بتوقيت|دمشق|مكة|غرينتش|غرينيتش|صباحا|مساء|[صم]|[\d:.,/]+"
+    r"|(?:كانون|تشرين) (?:الأول|الثاني|أول|ثان)|(?:ال)?(?:أحد|اثنين|إثنين|ثلاثاء|أربعاء|خميس|جمعة|سبت)"
+    r"|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول))+\W*$"
+)
 _BOUNDARY = re.compile(SENTENCE_END)
 _HINTS = {
     "": "correc|clarif|amend|editor|errat|version|error,|previously|originally|ttelse|oikaisu|תיקון",
@@ -107,7 +113,7 @@ def split(paragraph: str, first: bool = False) -> tuple[str, tuple[str, ...]]:
             note.append(sentence)
             continue
         notes, note = _closed(notes, note), []
-        if not _STAMP.match(sentence):
+        if not _is_stamp(sentence):
             kept.append(sentence)
     return " ".join(kept), tuple(_closed(notes, note))
 
@@ -159,9 +165,13 @@ def _closed(notes: list[str], note: list[str]) -> list[str]:
 
 
 def _begins(sentence: str) -> bool:
-    if len(sentence) > LONGEST or _STAMP.match(sentence):
+    if len(sentence) > LONGEST or _is_stamp(sentence):
         return False
     return (_LABEL.match(sentence) or _SENTENCE.match(sentence)) is not None
+
+
+def _is_stamp(sentence: str) -> bool:
+    return (_STAMP.match(sentence) or _ARABIC_STAMP.match(sentence)) is not None
 
 
 def _goes_on(sentence: str) -> bool:
