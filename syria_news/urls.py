@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, quote, unquote_plus, urljoin, urlsplit, ur
 
 HOSTS = 1_000
 """Hosts that are remembered: all lines of a listing lead to a few."""
+KEYS = 8_000
+"""Addresses whose keys are remembered: one is asked for thrice as it is listed, and ten times as its page is kept."""
 MOST = 2_000
 """Longest address, in characters; what is longer is a trap (RELIABILITY, "Links")."""
 PORTS = {"http": 80, "https": 443}
@@ -108,6 +110,11 @@ def key(url: str) -> str:
 
     What is no http(s) address (`urn:`) is its own spelling.
     """
+    return _key(url) if len(url) <= MOST else _key.__wrapped__(url)
+
+
+@lru_cache(KEYS)
+def _key(url: str) -> str:
     try:
         parts = urlsplit(canonical(url))
         spelled = parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + (parts.query and f"?{parts.query}")
