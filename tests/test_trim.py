@@ -69,6 +69,20 @@ FURNITURE = [
     "Anzeige",
     "תגובות",
     "ڕیکلام",
+    "06 ديسمبر 2024 - 02:30 م",
+    "الجمعة، 15 مارس (آذار) 2024",
+    "6 كانون الأول، 2024",
+    "15ی ئازاری 2024",
+    "15 MAYIS 2024, 14:30",
+    "ADVERTISEMENT - CONTINUE READING BELOW",
+    "Tags: Idlib, Bread",
+    "Image source, Getty Images",
+    "شارك هذا المقال",
+    "للمزيد",
+    "Lisez aussi : Les fours rallumés",
+    "La suite après cette publicité",
+    "Xwendina zêdetir",
+    "بابەتی پەیوەندیدار",
 ]
 
 
@@ -86,6 +100,11 @@ def test_furniture_goes_wherever_it_stands(line: str) -> None:
         "Nobody read more than the first page of the report, she said.",
         "By Monday the ovens were cold.",
         "Comments on the bread were few, and none of them was printed.",
+        "17 قتيلا منذ 2024",
+        "17 Tote seit 2024",
+        "للمزيد من الخبز",
+        "Image source unknown, the council wrote below the picture.",
+        "إعداد الخبز يبدأ في الثالثة صباحا",
         "She opens in a new window of the old house every morning (nobody knows why).",
         "Live ammunition was fired into the air above the market, two traders said.",
         "Copyright law was never taught at the school, its former head told our reporter.",
@@ -105,6 +124,14 @@ def test_a_sentence_of_the_article_stays(line: str) -> None:
 
 def test_a_headline_repeated_as_first_line_goes() -> None:
     assert trim(("Ovens lit in the north", *BODY), title="Ovens Lit in the North").paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["إعداد: رنا خليل", "تقرير : رنا خليل", "Haber: Rana Halil", "Nûçegihan: Rana Xelîl", "نووسینی: ڕەنا خەلیل"],
+)
+def test_a_byline_by_what_its_author_did_goes(line: str) -> None:
+    assert trim((*BODY, line)).paragraphs == BODY
 
 
 def test_a_byline_goes() -> None:

@@ -77,6 +77,19 @@ def test_a_page_that_is_not_there_is_none_whatever_it_shows_beside(title: str, t
         (Reason.CONSENT, "نستخدم نحن وشركاؤنا ملفات تعريف الارتباط لتخزين المعلومات على جهازك والوصول إليها."),
         (Reason.CONSENT, "We and our 842 partners store and access information on a device. " * 30),
         (Reason.PARKED, "Die Domain herald.example steht zum Verkauf. Der Inhaber bietet sie hier an."),
+        (Reason.ERROR_PAGE, "Sorry for the inconvenience but we're performing some maintenance at the moment."),
+        (Reason.ERROR_PAGE, "This is the default web page for this server. No content has been added, yet."),
+        (Reason.ERROR_PAGE, "Die von Ihnen gesuchte Seite konnte leider nicht gefunden werden."),
+        (Reason.ERROR_PAGE, "הדף שחיפשת לא נמצא באתר או שהוסר ממנו. נסו לחפש שוב בעמוד הראשי."),
+        (Reason.ERROR_PAGE, "صفحه مورد نظر شما یافت نشد. لطفا به صفحه اصلی سایت برگردید و دوباره جستجو کنید."),
+        (Reason.ERROR_PAGE, "ئەو پەڕەیەی کە بەدوایدا دەگەڕێیت نەدۆزرایەوە. تکایە بگەڕێوە بۆ لاپەڕەی سەرەکی."),
+        (Reason.CONSENT, "Avec votre accord, nos partenaires utilisent des cookies ou technologies similaires."),
+        (Reason.LOGIN, "You are not logged in or you do not have permission to access this page. Your account may."),
+        (Reason.LOGIN, "This content is password protected. To view it please enter your password below: Password:"),
+        (Reason.PARKED, "This Web page is parked FREE, courtesy of a registrar. Is this your domain?"),
+        (Reason.REDIRECT, "Redirecting you to the new page of the Herald, please wait until it has loaded."),
+        (Reason.REDIRECT, "The document has moved here. Herald Server at herald.example, Port 443."),
+        (Reason.REDIRECT, "جاري تحويلك إلى الصفحة الجديدة، إذا لم يتم ذلك خلال ثوان فاضغط على الرابط أدناه."),
         (Reason.PARKED, "This domain has expired. If you owned it, contact your registration service provider."),
     ],
 )
@@ -99,6 +112,25 @@ def test_a_page_that_calls_itself_a_list_is_an_index(title: str, head: str, clas
     assert reason(title, f"<h1>{title}</h1>{linked_teasers()}", head, classes) is Reason.INDEX_PAGE
 
 
+@pytest.mark.parametrize("refresh", ["0; url=/new", "0;URL='https://herald.example/new'", "3, https://other.example/"])
+def test_a_page_that_sends_its_readers_elsewhere_is_no_article(refresh: str) -> None:
+    said = p("The article that you are looking for has a new place on our pages since the spring; here it is.")
+    assert reason("The Herald", said, f'<meta http-equiv="Refresh" content="{refresh}">') is Reason.REDIRECT
+
+
+@pytest.mark.parametrize(
+    "refresh",
+    ["300", "0", "5; url=", "900; url=/new", "0; url=http://[", "0; url=https://herald.example/a"],
+)
+def test_a_page_that_only_reloads_itself_is_read(refresh: str) -> None:
+    said = p(TOLD.format(1))
+    head = f'{DATED}<meta http-equiv="refresh" content="{refresh}">'
+    assert read("Ovens lit in the north", said, head).text
+    assert read(
+        "Ovens lit in the north", said, f'{DATED}<noscript><meta http-equiv="refresh" content="0;url=/x"></noscript>'
+    )
+
+
 def test_a_page_of_cards_without_a_date_is_an_index() -> None:
     assert reason("The north", f"<h1>The north</h1>{teasers('h2')}") is Reason.INDEX_PAGE
     assert read("Ten towns", f"<h1>Ten towns</h1>{p(TOLD.format('x'))}{teasers('h2')}", DATED).text
@@ -111,6 +143,7 @@ def test_a_page_of_cards_without_a_date_is_an_index() -> None:
         ("Page not found: how an archive went dark", "", "The pages are gone, and nobody can say who took them away."),
         ("Ovens lit in the north", "single single-post category-north", "It was cold behind the mill."),
         ("Authority blocks the Herald", "", "Access to this website has been blocked, readers wrote on Tuesday."),
+        ("Redirecting aid to the north", "", "Redirecting aid took nine days, two drivers told our reporter."),
         ("Ovens lit", "archive-page", "Bakers lit their ovens again, and cookies to go were sold out by ten."),
     ],
 )

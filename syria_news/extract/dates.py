@@ -14,6 +14,8 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LEEWAY = timedelta(days=2)
 _LONGEST = 120
 
+_UNSEEN = str.maketrans("", "", "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of direction, which Arabic dates have around each number."""
 _DIGITS = {ord(char): str(index % 10) for index, char in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 
 _ISO = re.compile(
@@ -45,6 +47,15 @@ _MONTHS = {
     # Turkish
     "ocak": 1, "şubat": 2, "mart": 3, "nisan": 4, "mayıs": 5, "haziran": 6, "temmuz": 7, "ağustos": 8, "eylül": 9,
     "ekim": 10, "kasım": 11, "aralık": 12,
+    # the same as computers that know no Turkish write "OCAK" small, or people without the letters
+    "mayis": 5, "agustos": 8, "eylul": 9, "kasim": 11, "aralik": 12, "subat": 2,
+    # Kurdish, as it stands behind a day: Sorani, then Kurmanji by both of its sets of names
+    "کانوونی دووەم": 1, "کانونی دووەم": 1, "شوبات": 2, "ئازار": 3, "ئادار": 3, "نیسان": 4, "ئایار": 5, "ئەیار": 5,
+    "حوزەیران": 6, "تەمموز": 7, "تەموز": 7, "ئاب": 8, "ئەیلوول": 9, "ئەیلول": 9, "تشرینی یەکەم": 10,
+    "تشرینی دووەم": 11, "کانوونی یەکەم": 12, "کانونی یەکەم": 12,
+    "çile": 1, "çileya paşîn": 1, "sibat": 2, "adar": 3, "nîsan": 4, "gulan": 5, "pûşper": 6, "hezîran": 6, "tîrmeh": 7,
+    "tebax": 8, "îlon": 9, "rezber": 9, "cotmeh": 10, "mijdar": 11, "berfanbar": 12, "kanûn": 12, "kanûna pêşîn": 12,
+    "kanûna paşîn": 1, "çiriya pêşîn": 10, "çiriya paşîn": 11,
     # German and French, where they differ from English
     "januar": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
     "janvier": 1, "février": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "septembre": 9,
@@ -71,22 +82,24 @@ _MONTHS = {
     "ژانویه": 1, "فوریه": 2, "آوریل": 4, "مه": 5, "ژوئن": 6, "ژوئیه": 7, "سپتامبر": 9, "اکتبر": 10,
     "نوامبر": 11, "دسامبر": 12,
 }  # fmt: skip
-_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|"
     r"samstag|sonntag|mo|di|mi|do|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 )
-WEEKDAY_OR_MONTH = rf"(?i:\b(?:(?:on|am|le|el|hace|vor)\s+)?(?:(?:{_WEEKDAY})\b[.,]?\s*)?(?:(?:{_MONTH})\b[.,]?)?)"
+WEEKDAY_OR_MONTH = rf"(?i:\b(?:(?:on|am|le|el|hace|vor)\s+)?(?:(?:{_WEEKDAY})\b[.,]?\s*)?(?:(?:{MONTH})\b[.,]?)?)"
 """What may stand in a byline before the first digit of its date."""
 _BETWEEN = r"[\s,،.]{1,3}"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º)?{_BETWEEN}(?:of\s|de\s)?({_MONTH})(?!\w){_BETWEEN}(?:del?\s)?(\d{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ê|ی)?{_BETWEEN}(?:of\s|de\s)?({MONTH})(?:[aeê]|ya|ی)?(?!\w){_BETWEEN}"
+    r"(?:del?\s)?(\d{4})(?!\d)"
 )
-_MONTH_FIRST = re.compile(rf"(?<!\w)({_MONTH}){_BETWEEN}(\d{{1,2}})(?:st|nd|rd|th)?{_BETWEEN}(\d{{4}})(?!\d)")
+_MONTH_FIRST = re.compile(rf"(?<!\w)({MONTH}){_BETWEEN}(\d{{1,2}})(?:st|nd|rd|th)?{_BETWEEN}(\d{{4}})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/-])")
-_LEVANT_AND_EGYPT = re.compile(rf"((?:{_MONTH}))\s*[/(]\s*(?:{_MONTH})\)?")
+_LEVANT_AND_EGYPT = re.compile(rf"((?:{MONTH}))\s*[/(]\s*(?:{MONTH})\)?")
 _CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|صباحا|مساء)?"
+    r"(?<!\d)(\d{1,2})(?::|\s?h\s?|[.](?=\d\d\s?(?:uhr|[ap]\.?m)))(\d{2})(?::(\d{2}))?(?!\d)"
+    r"\s*(a\.?m\.?|p\.?m\.?|صباحا|مساء|[صم](?!\w))?"
     r"\s*(?:\(?(gmt|utc|z|[ecmp][ds]t|ces?t|ees?t|bst|msk)?\b\s*([+-]\d{1,2}:?\d{2}|[+-]\d{1,2})?\)?)?",
 )
 
@@ -105,7 +118,7 @@ def written(text: object, day_first: bool = False) -> datetime | None:
     """The moment a field names, as written: without a zone where it gives none."""
     if not isinstance(text, str) or not 8 <= len(text.strip()) <= _LONGEST:
         return None
-    plain = text.strip().translate(_DIGITS)
+    plain = text.translate(_UNSEEN).strip().translate(_DIGITS)
     return _iso(plain) or _rfc(plain) or _worded(plain) or _numbered(plain, day_first)
 
 
@@ -146,7 +159,7 @@ def _rfc(text: str) -> datetime | None:
 
 def _worded(text: str) -> datetime | None:
     """`15 آذار 2024`, `15 March 2024 at 10:00 GMT`, `March 15, 2024`, `15 de marzo de 2024`."""
-    lowered = _LEVANT_AND_EGYPT.sub(r"\1", text.lower())
+    lowered = _LEVANT_AND_EGYPT.sub(r"\1", text.lower().replace("i\u0307", "i"))  # what Python makes of a Turkish İ
     if found := _DAY_FIRST.search(lowered):
         day = _day(found[3], str(_MONTHS[found[2]]), found[1])
     elif found := _MONTH_FIRST.search(lowered):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from syria_news.extract import phrases
+from syria_news.extract import dates, phrases
 
 SENTENCE_END = re.compile(r"[.!?…。！？؟۔:;][\"'”’»)\]]*$")
 _BEFORE = " \t\n>»›→▶►•·|*#-–—:+"
@@ -24,7 +24,7 @@ _MONTH = (
     r"nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _CLOCK = (
-    r"(?:\d{1,2}(?:[:.]|\s?h\s?)\d{2}\s*(?:h|uhr|am|pm|a\.m\.|p\.m\.)?(?:\s*\(?[a-z]{2,5}\)?(?:[+-]\d+)?)?"
+    r"(?:\d{1,2}(?:[:.]|\s?h\s?)\d{2}\s*(?:h|uhr|am|pm|a\.m\.|p\.m\.|[صم]\b)?(?:\s*\(?[a-z]{2,5}\)?(?:[+-]\d+)?)?"
     r"|\d{1,2}\s*(?:am|pm))"
 )
 _WHEN = re.compile(
@@ -34,15 +34,19 @@ _WHEN = re.compile(
     rf"sun)(?:day)?)[\s:,.،|–—-]*)*"
     rf"(?:(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|"
     rf"th)?\.?\s+{_MONTH},?(?:\s+\d{{4}})?|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
-    rf"\d{{1,2}}\.?\s+[^\W\d]{{2,9}}(?:\s+[^\W\d]{{3,7}})?\s+\d{{4}})[\s,|•·@T–—-]*"
-    rf"(?:(?:at|à|um|saat)\s*)?(?:{_CLOCK})?|"
+    rf"\d{{1,2}}[.êی]?\s+(?:{dates.MONTH})(?:[aeê]|ya|ی)?(?:\s?[/(]\s?(?:{dates.MONTH})\)?)?[،,]?\s+\d{{4}}(?:\s?م\b)?)"
+    rf"[\s,،|•·@T–—-]*(?:(?:at|à|um|saat|الساعة)\s*)?(?:{_CLOCK})?|"
     rf"{_CLOCK}|\d+\s+(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|"
     rf"(?:about )?\d+\s*[- ]?min(?:ute)?s?(?: of)? ?(?:read|reading|watch|listen)(?:ing)?(?: time)?|"
     rf"منذ .{{2,20}}|قبل .{{2,20}})(?:\s*(?:gmt|utc|est|edt|pst|pdt|cet|bst|ist|uhr))?(?:[+-]\d+)?[\s.|•·,–—-]*"
     rf"(?:/?\s*(?:updated|published|modified|last updated)[\s:,.|]*(?:.{{0,40}}\d.{{0,20}}))?",
     re.I,
 )
-_BYLINE = re.compile(r"(by|von|par|por|di|بقلم|كتب|كتبت|yazan|muhabir|מאת)[\s:]+(?=\S)", re.I)
+_BYLINE = re.compile(
+    r"(by|von|par|por|di|بقلم|كتب|كتبت|yazan|muhabir|מאת|(?:إعداد|اعداد|تقرير|متابعة|حوار|تحقيق|haber|nûçegihan|نووسینی|"
+    r"ئامادەکردنی)(?=\s?:))[\s:]+(?=\S)",
+    re.I,
+)
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*|[&|/,]|\d{4}")
 _PARTICLES = frozenset("and et und y for of the de van der al bin ibn abu in".split())
 _MOST_NAMES = 14

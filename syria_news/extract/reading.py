@@ -121,10 +121,18 @@ def _refuse_no_article(
 ) -> None:
     if (reason := softfail.reason(title, text, shown, dated=dated)) is not None:
         raise Rejected(reason, page.url)
+    if softfail.is_short(text) and any(softfail.leads_elsewhere(said, page.url) for said in _refreshes(root)):
+        raise Rejected(Reason.REDIRECT, page.url, "by a meta element")
     if not text:
         raise Rejected(Reason.NO_TEXT, page.url)
     if softfail.is_list(text) and _linked(root) > _MOSTLY_LINKS * len(_shown(root)):
         raise Rejected(Reason.INDEX_PAGE, page.url)
+
+
+def _refreshes(root: html.HtmlElement) -> list[str]:
+    """Where the page sends its readers, but those without scripts."""
+    metas = (meta for meta in root.iter("meta") if (meta.get("http-equiv") or "").lower() == "refresh")
+    return [meta.get("content") or "" for meta in metas if next(meta.iterancestors("noscript"), None) is None]
 
 
 def _body_class(root: html.HtmlElement) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from syria_news import urls
 from syria_news.extract import linked, phrases
 from syria_news.model import Reason
 
@@ -22,7 +23,8 @@ _TITLES = (
         r"(?:temporarily|service) unavailable|(?:be )?right back|down for maintenance|under maintenance|"
         r"something went wrong|an error (?:has )?occurred|"
         r"الصفحة غير موجودة|غير موجودة|خطأ 404|تحت الصيانة|sayfa bulunamadı|page (?:introuvable|non trouvée)|"
-        r"seite nicht gefunden|página no encontrada", re.I)),
+        r"seite nicht gefunden|página no encontrada|הדף (?:לא נמצא|אינו קיים)|صفحه (?:یافت|پیدا) نشد|"
+        r"rûpel nehat dîtin|پەڕە(?:کە)? نەدۆزرایەوە", re.I)),
     (Reason.BOT_WALL, re.compile(
         r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|"
         r"verify(?:ing)? (?:you are|that you)|security check|checking your browser|"
@@ -41,14 +43,18 @@ _TEXTS = (
     (Reason.BOT_WALL, re.compile(phrases.any_of("bots"), re.I)),
     (Reason.CONSENT, re.compile(phrases.any_of("consents"), re.I)),
     (Reason.LOGIN, re.compile(r"(?:sign|log) ?in to (?:continue|read|access|your)|create an account to (?:get|"
-        r"continue|read)|forgot(?:ten)? your password", re.I)),
+        r"continue|read)|forgot(?:ten)? your password|you are not logged in or you do not have permission|"
+        r"(?:content|post|page) is password protected", re.I)),
+    (Reason.REDIRECT, re.compile(r"if you are not (?:automatically )?redirected|you (?:are being|will be) redirected|"
+        r"^redirecting (?:you\b|to\b|\W*$)|the document has moved here|جاري (?:تحويلك|إعادة توجيهك)|"
+        r"yönlendiriliyorsunuz|vous allez être redirigé|sie werden (?:automatisch )?weitergeleitet", re.I | re.M)),
     (Reason.PARKED, re.compile(phrases.any_of("parked"), re.I)),
 )  # fmt: skip
 _NOT_FOUND = re.compile(
     r"\W*(?:oops|sorry|عذرا[ًا]?)?\W*(?:(?:http )?(?:error )?(?:404|410)(?: error)?|"
     r"(?:the |this |that )?page (?:you .{2,40} )?(?:(?:is |was |could )?not (?:be )?found|can['’]t be found|"
     r"unavailable|does(?: not|n['’]t) exist)|الصفحة غير موجودة|sayfa bulunamadı|page (?:introuvable|non trouvée)|"
-    r"seite nicht gefunden|página no encontrada)(?:\W*$|\W*\s[|–—·»-]\s.{1,60}$)",
+    r"seite nicht gefunden|página no encontrada|הדף לא נמצא)(?:\W*$|\W*\s[|–—·»-]\s.{1,60}$)",
     re.I,
 )
 """The title of a page that is not there, whatever else it shows; the outlet's name may follow."""
@@ -61,6 +67,9 @@ _INDEX_TYPES = frozenset(("CollectionPage", "SearchResultsPage"))
 
 _NO_SCRIPT = re.compile(r"enable javascript|javascript (?:is|must be|has been) (?:disabled|enabled|required)", re.I)
 """Where it says no more than this, beside headings and links, it is a shell for scripts to fill."""
+_REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(?!url\s*=)([^\"'\s]+)", re.I)
+_AT_ONCE = 30
+"""Seconds."""
 _WALL = re.compile(
     r"(?:subscribe|sign up|register|log ?in|sign ?in|become a (?:member|subscriber))[^.]{0,40}to (?:continue|"
     r"keep|read|unlock|access|finish)|"
@@ -107,6 +116,17 @@ def is_index(title: str | None, body_class: str, types: set[str]) -> bool:
     return bool(types & _INDEX_TYPES) or (title is not None and _INDEX_TITLE.match(title) is not None)
 
 
+def leads_elsewhere(refresh: str, url: str) -> bool:
+    """Whether a page's `refresh` sends its reader to another address at once; news pages reload themselves."""
+    found = _REFRESH.match(refresh)
+    if found is None or int(found[1]) > _AT_ONCE:
+        return False
+    try:
+        return urls.key(urls.canonical(found[2], url)) != urls.key(url)
+    except urls.BadURL:
+        return False
+
+
 def is_walled(page_text: str) -> bool:
     """Whether the page says that the rest is for those who pay or sign in."""
     return _WALL.search(page_text.lower()) is not None
@@ -114,7 +134,12 @@ def is_walled(page_text: str) -> bool:
 
 def is_wall_alone(text: str) -> bool:
     """Whether what was read is nothing, or nothing but the words of a wall."""
-    return len(text) < _SHORT / 4 and all(is_walled(line) for line in text.split("\n") if line)
+    return is_short(text) and all(is_walled(line) for line in text.split("\n") if line)
+
+
+def is_short(text: str) -> bool:
+    """Whether it is less than any article, so that what stands around it says what the page is."""
+    return len(text) < _SHORT / 4
 
 
 def is_list(text: str) -> bool:
