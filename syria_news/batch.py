@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -134,7 +134,9 @@ def _begun(line: Line, workers: Pool, item: Taken) -> Future[Any] | Made:
     capture, page = item.capture, item.page
     if capture.role == Role.LISTING:
         known = line.outlets.get(capture.outlet)
-        return workers.submit(read_listing, known.sources, page) if known and capture.status == 200 else None
+        if known is None or capture.status != 200:
+            return None
+        return workers.submit_for(pool.LISTING, read_listing, known.sources, page)
     if capture.role != Role.ARTICLE:
         return None
     outlet = line.outlet(page.outlet)
@@ -179,12 +181,18 @@ class Belt:
             elif isinstance(each.made, Rejected):
                 counts[f"listings/{each.made.reason}"] += 1
             elif isinstance(each.made, list):
-                outlet, source, moment = self._line.outlets[each.capture.outlet], each.page.url, each.page.fetched
+                outlet = self._line.outlets[each.capture.outlet]
                 entries = [entry for entry in each.made if outlet.wants(entry.url)]
-                counts["listed"] += len(entries)
-                work = partial(ledger.enter, outlet=outlet.name, source=source, entries=entries, moment=moment)
-                transact(self._engine, work)
+                counts.update(transact(self._engine, partial(_enter, listing=each, entries=entries)))
         return counts
+
+
+def _enter(conn: sa.Connection, listing: Done, entries: Sequence[Entry]) -> Counter[str]:
+    capture, page = listing.capture, listing.page
+    if captures.is_redacted(conn, capture.raw.record_id):  # since it was read
+        return Counter({captures.REDACTED: 1})
+    ledger.enter(conn, capture.outlet, page.url, entries, page.fetched)
+    return Counter(listed=len(entries))
 
 
 def _keep(conn: sa.Connection, run_id: int, chunk: list[Done]) -> Counter[str]:

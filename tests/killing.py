@@ -17,10 +17,11 @@ from typing import Any
 from sqlalchemy.engine import default
 
 from syria_news import ingest, replay
+from syria_news.store import ledger
 from syria_news.warc import writer
 
-STEPS = ("write", "fsync", "rename", "unlink", "commit")
-"""What puts something where it outlasts the process."""
+STEPS = ("write", "fsync", "rename", "unlink", "commit", "enter")
+"""What puts something where it outlasts the process; `enter` is when a listing's lines go into the ledger."""
 WHEN = ("before", "after", "middle")
 
 
@@ -49,6 +50,9 @@ class Inline:
         except Exception as error:
             future.set_exception(error)
         return future
+
+    def submit_for(self, seconds: float, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
+        return self.submit(work, *args, **kwargs)
 
     def close(self, wait: bool = True) -> None:
         pass
@@ -118,6 +122,8 @@ def arm(point: Point) -> None:
             Path.unlink = deadly(Path.unlink)  # type: ignore[method-assign]
         case "commit":
             default.DefaultDialect.do_commit = deadly(default.DefaultDialect.do_commit)  # type: ignore[method-assign]
+        case "enter":
+            ledger.enter = deadly(ledger.enter)
 
 
 def _arm_writes(when: str, now: Callable[[], bool]) -> None:

@@ -106,6 +106,7 @@ def test_reading_needs_no_database_keeps_order_and_one_broken_page_is_one_line(s
         ("cut.html.gz", gzip.compress(b"<p>cut</p>" * 99)[:-9], 1),
         ("nowhere.html", None, 1),
     ],
+    ids=["article", "no article", "cut file", "no file"],
 )
 def test_a_line_that_could_not_be_read_ends_reading_with_1_and_a_page_that_is_no_article_with_0(
     path: str, body: bytes | None, code: int, sqlite: Place, tmp_path: Path

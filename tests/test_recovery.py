@@ -376,6 +376,29 @@ def test_a_crawl_killed_at_a_step_is_completed_by_the_next(point: str, database_
         assert not found
 
 
+def test_the_lines_of_a_feed_that_a_killed_crawl_had_archived_are_entered_and_fetched(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Its row stands, its lines don't; and by the next crawl they have left the feed."""
+    with serve() as site:
+        for seed, name in enumerate(CRAWLED, 1):
+            site.page(name, text(seed))
+        site.feed(*CRAWLED[:3])
+        dying, place = (kind(tmp_path / "archive", database_url, site.address) for kind in (Dying, Place))
+        object.__setattr__(dying, "point", "before enter 1")
+        assert dying.scrapy("crawl", "loopback").returncode == -9
+        site.feed(CRAWLED[3])
+        done = place.scrapy("crawl", "loopback")
+        assert done.returncode == 0, done.stderr
+        engine = database.connect(database_url)
+        with engine.connect() as conn:
+            lines = conn.execute(sa.text("SELECT url, state, listed_at FROM ledger ORDER BY url")).all()
+        engine.dispose()
+        assert [(url.rpartition("/")[2], state) for url, state, _ in lines] == [(name, "stored") for name in CRAWLED]
+        assert {source for *_, source in lines} == {f"http://{site.address}/feed.xml"}
+        assert not [each for each in Archive(place.archive, database_url).findings() if each.grade != Grade.NOTE]
+
+
 def test_a_damaged_record_costs_recovery_only_itself(fresh: Callable[[str], Archive], given: Path) -> None:
     life = Life(fresh("sqlite"), given)
     assert killing.dies(Point("write", "after", 3), life.take_in)

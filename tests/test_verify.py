@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -37,6 +38,7 @@ from syria_news.evidence.verify import Verification
 from syria_news.ingest import ingest
 from syria_news.keep import Reading
 from syria_news.model import Article, Entry, Outlet, Page, Raw, Reason, Rejected, State
+from syria_news.pool import LISTING
 from syria_news.replay import recover, replay
 from syria_news.store import articles, captures, contradictions, database, ledger, runs
 from syria_news.store.captures import Capture
@@ -791,6 +793,40 @@ def test_a_page_that_was_read_before_its_record_was_redacted_is_not_kept_after(
         assert conn.execute(sa.text(told)).all() == before
     assert not bad(archive)
     engine.dispose()
+
+
+def test_a_listing_that_was_read_before_its_record_was_redacted_enters_nothing_after(
+    database_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path / "archive", database_url)
+    engine, line = archive.engine(), Line(FEEDS)
+    ingest(engine, archive.raw, FEEDS, [_listings(tmp_path)])
+    [path] = archive.raw.glob("*.warc.gz")
+    items = [taken(each, "demo", Role.LISTING, "") for each in warc.walk(path)]
+    ahead = list(batch.read(line, killing.Inline(), items))
+    assert redact.redact(engine, archive.raw, "https://example.org/feed.xml", "protection", "A", "B") == 1
+    with engine.begin() as conn:
+        run_id = conn.scalar(sa.text("SELECT min(id) FROM run"))
+        for table in (sighting, listed_url):
+            conn.execute(sa.delete(table))
+    counts = Belt(engine, line).run(run_id, ahead)
+    assert counts["redacted"] == 1
+    with engine.connect() as conn:
+        assert set(conn.scalars(sa.select(sighting.c.source))) == {"https://example.org/news.xml"}
+    engine.dispose()
+
+
+def test_a_listing_has_a_listings_time_when_the_archive_is_read_again(tmp_path: Path) -> None:
+    class Timed(killing.Inline):
+        given: ClassVar[list[float]] = []
+
+        def submit_for(self, seconds: float, work: Any, *args: Any, **kwargs: Any) -> Any:
+            self.given.append(seconds)
+            return super().submit_for(seconds, work, *args, **kwargs)
+
+    items = [taken(each, "demo", Role.LISTING, "") for each in warc.walk(_listings(tmp_path))]
+    assert len(list(batch.read(Line(FEEDS), Timed(), items))) == 4
+    assert Timed.given == [LISTING] * 4
 
 
 def _made(done: Done, made: str) -> Done:

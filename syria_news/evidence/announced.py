@@ -39,7 +39,7 @@ class Announced:
     def look(self, row: Row, record: Record) -> Iterator[Finding]:
         """Submit one, and say what came of one before it.
 
-        What came cut may have been asked for again, and what a run that died had in hand was never read.
+        What came cut may have been asked for again, and what a run that died had in hand may never have been read.
         """
         outlet, run = self._outlets.get(row.outlet), self._book.runs.get(row.run_key)
         is_read = row.role == Role.LISTING and row.status == 200 and not record.truncated

@@ -102,10 +102,20 @@ def _slices(record_ids: Collection[str]) -> Iterator[list[str]]:
     return (wanted[start : start + 500] for start in range(0, len(wanted), 500))
 
 
+def is_redacted(conn: sa.Connection, record_id: str) -> bool:
+    """Whether the record was taken out of the archive; where not, it stays there as long as this transaction runs."""
+    query = sa.select(capture.c.outcome).where(capture.c.record_id == record_id)
+    return conn.scalar(query.with_for_update(read=True)) == REDACTED
+
+
 def settled(conn: sa.Connection, file: str) -> set[str]:
-    """The record ids of a WARC file that went down the line, or needn't."""
-    query = sa.select(capture.c.record_id).where(capture.c.file == file, capture.c.outcome.is_not(None))
-    return set(conn.scalars(query))
+    """The record ids of a WARC file that went down the line, or needn't.
+
+    A listing is none of them: it has its row before its lines are in the ledger, and a run may die between.
+    """
+    is_listing = (capture.c.role == "listing") & (capture.c.status == 200)
+    settled = (capture.c.file == file) & capture.c.outcome.is_not(None)
+    return set(conn.scalars(sa.select(capture.c.record_id).where(settled, ~is_listing)))
 
 
 def tally(conn: sa.Connection, run_id: int) -> dict[str, int]:
