@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 
 from syria_news import stories
 from syria_news.enrich import enrich
+from syria_news.enrich.gazetteer import Form, gazetteer
 from syria_news.enrich.places import sought
 from syria_news.model import Article
 from syria_news.store import articles, search
@@ -33,6 +37,9 @@ TEXTS = {
     "curfew": "أعلنت هيئة تحرير الشام حظر التجول",
     "army": "The Syrian army left the bridge.",
     "brigade": "The Golani Brigade trained in the rain.",
+    "wheat": "Wheat was cut near Ariha, a Syrian farmer said.",
+    "qamh": "حصاد القمح في مدينة أريحا السورية",
+    "hol": "A bullet flew over al-Hol camp, a Syrian guard said.",
 }
 
 
@@ -77,12 +84,38 @@ def found(engine: sa.Engine, query: str) -> list[str]:
         ("الجيش السوري", "army"),
         ("straße idlib", ""),
         ("water", "zor deir hamada hama pump gloves"),
+        ("بتلبيسة", "arabic pump gloves"),
+        ("وتلبيسة", "arabic pump gloves"),
+        ("Talbiseh's gloves", "gloves"),
+        ("ariha", "qamh wheat"),
+        ("أريحا", "qamh wheat"),
+        ("Ariha farmer", "wheat"),
+        ("hole", "hol"),
+        ("bullet hole", ""),
         ("nobody", ""),
         ("*", ""),
     ],
 )
 def test_words_and_places(stored: sa.Engine, query: str, names: str) -> None:
     assert found(stored, query) == names.split()
+
+
+@pytest.mark.parametrize("query", ["hama " * 2_000, "حماة " * 2_000, "hama " + "deir ez-zor, " * 1_500])
+def test_a_name_that_is_asked_for_again_and_again_is_asked_for_once(stored: sa.Engine, query: str) -> None:
+    assert found(stored, query) == (["hama"] if "deir" not in query else [])
+
+
+def test_of_very_many_names_the_last_are_words(stored: sa.Engine) -> None:
+    every = (form.spelling for node in _forms(gazetteer().words) for form in node)
+    assert found(stored, "hama " + " ".join(islice(every, 2_000))) == []
+
+
+def _forms(node: dict[str, Any]) -> Iterator[list[Form]]:
+    for word, below in node.items():
+        if word:
+            yield from _forms(below)
+        else:
+            yield below
 
 
 @given(

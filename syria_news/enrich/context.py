@@ -54,11 +54,13 @@ class Sides:
 class Surroundings:
     """One text, asked about its candidates."""
 
-    def __init__(self, text: str, about: str, lists: Gazetteer, day: date | None = None) -> None:
+    def __init__(self, text: str, about: str, lists: Gazetteer, day: date | None = None, typed: str = "") -> None:
         self.text = text
         self.about = about
         self.lists = lists
         self.day = day
+        self.typed = typed
+        """The text as somebody typed it who looks for it; empty where nobody did."""
         self._known: dict[int, Sides] = {}
 
     def believed(self, found: Iterable[Candidate]) -> Iterator[tuple[Candidate, Form]]:
@@ -214,7 +216,7 @@ class Surroundings:
         need = form.need
         if need and need < Need.NOUN and "ة" in form.spelling[-1:] and self.text[one.stop - 1] == "ه":
             need = Need(need + 1)  # `حماه` may be a verb with its object
-        if need is Need.NOTHING:
+        if need is Need.NOTHING or (not form.by_sound and need <= self._wanted(one)):
             return True
         if evidence is Evidence.NONE or (evidence is Evidence.WAR and form.by_sound and need > Need.SYRIA):
             return False
@@ -228,6 +230,16 @@ class Surroundings:
             return False
         before = self._sides(one).before
         return bool(cues.PREPOSITION.search(before) or cues.ARABIC_PREPOSITION.search(before))
+
+    def _wanted(self, one: Candidate) -> Need:
+        """What a listed form may need, and is believed: whoever types nothing else, or its capital, means the name."""
+        if not self.typed:
+            return Need.NOTHING
+        outside = self.typed[: one.start].rstrip("وفبكلاأ") + self.typed[one.stop :]
+        if not any(map(str.isalnum, outside)):
+            return Need.NOUN
+        first = self.typed[one.start]
+        return Need.PREPOSITION if first.isupper() or self._in_arabic(one) else Need.NOTHING
 
     def _governed(self, one: Candidate) -> bool:
         """Whether an institution governs it in Arabic, or a way (`من حمص إلى`); or a preposition an accusative."""

@@ -55,11 +55,12 @@ def sought(query: str) -> tuple[Mention, ...]:
     """The places and actors that somebody may ask for, in whatever case they type them; spelled as they were typed.
 
     What has several meanings (a city and its governorate, the Syrian army before and after Assad) is there once for
-    each of them. What ends in `*` is the beginning of a word, and no name.
+    each of them; so is what is a common word, too, where it stands alone (`duma`) or has its capital (`Duma bakery`).
+    What ends in `*` is the beginning of a word, and no name.
     """
     lists = gazetteer()
     capital = _TYPED.sub(_capitals, query[:_READ])
-    around = Surroundings(capital, "Syria", lists)
+    around = Surroundings(capital, "Syria", lists, typed=query[:_READ])
     return tuple(
         Mention(ref, name, query[one.start : one.stop], one.start, one.stop)
         for one, forms in around.possible(list(_candidates(capital, lists)))

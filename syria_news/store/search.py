@@ -27,6 +27,12 @@ class Hit:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_Words = tuple[tuple[str, bool], ...]
+_GLUED_BEFORE = re.compile(r"(?<![^\W_])(?:[\u0620-\u065f]{1,6}|[dlDL]['’])\Z")
+_GLUED_BEHIND = re.compile(r"['’][^\W_]{1,3}(?![^\W_])")
+_LONGEST_GLUED = 6
+MOST_NAMES = 100
+"""Names of a query that are found in any spelling; SQLite refuses an expression of a thousand."""
 LONGEST = 500
 """Letters of a word that is indexed; Postgres passes over those of more than 2,046 bytes."""
 MOST_BYTES = 900_000
@@ -67,24 +73,43 @@ def find(conn: sa.Connection, query: str, limit: int = 20, names: Sequence[Menti
     one of them by any of its names has them. An article without a date that can be believed counts as published when it
     was first seen.
     """
-    loose, conditions, values = query, list[str](), dict[str, str]()
-    meanings: dict[tuple[int, int, str], list[str]] = {}
-    for name in names:
-        meanings.setdefault((name.start, name.stop, name.spelling), []).append(name.ref)
-    for number, ((start, stop, spelling), refs) in enumerate(meanings.items()):
-        loose = loose[:start] + " " * (stop - start) + loose[stop:]
-        if spelled := words(spelling):
-            any_of = {f"ref_{number}_{meaning}": ref for meaning, ref in enumerate(refs)}
-            named = _NAMES.format(refs=", ".join(f":{parameter}" for parameter in any_of))
-            conditions.append(f"({_has(conn, f'word_{number}')} OR {named})")
-            values |= {f"word_{number}": _match(conn, spelled), **any_of}
-    if rest := words(loose):
+    conditions, values = list[str](), dict[str, str]()
+    meant, loose = _meant(query, names)
+    for number, (spelled, refs) in enumerate(meant):
+        any_of = {f"ref_{number}_{meaning}": ref for meaning, ref in enumerate(refs)}
+        named = _NAMES.format(refs=", ".join(f":{parameter}" for parameter in any_of))
+        conditions.append(f"({_has(conn, f'word_{number}')} OR {named})")
+        values |= {f"word_{number}": _match(conn, spelled), **any_of}
+    if rest := list(dict.fromkeys(words(loose))):
         conditions.append(_has(conn, "words"))
         values["words"] = _match(conn, rest)
     if not conditions:
         return []
     newest = sa.text(_NEWEST.format(conditions=" AND ".join(conditions))).bindparams(**values, most=limit)
     return _hits(conn, list(conn.scalars(newest)))
+
+
+def _meant(query: str, names: Sequence[Mention]) -> tuple[list[tuple[_Words, tuple[str, ...]]], str]:
+    """Each name that is asked for, once: its words, and what it may mean; and what is left of the query without them.
+
+    What is glued to a name goes with it: `بحمص`, `d'Alep`, `Idlib's`. Where there are too many, the last are words.
+    """
+    places: dict[tuple[int, int], list[str]] = {}
+    for name in names:
+        places.setdefault((name.start, name.stop), []).append(name.ref)
+    found: dict[tuple[_Words, tuple[str, ...]], None] = {}
+    left, done = list[str](), 0
+    for (start, stop), refs in places.items():
+        if not (spelled := tuple(words(query[start:stop]))):
+            continue
+        if (spelled, tuple(refs)) not in found and len(found) >= MOST_NAMES:
+            break
+        found[spelled, tuple(refs)] = None
+        before = _GLUED_BEFORE.search(query, max(done, start - _LONGEST_GLUED), start)
+        behind = _GLUED_BEHIND.match(query, stop)
+        left += query[done : before.start() if before else start], " "
+        done = behind.end() if behind else stop
+    return list(found), "".join(left) + query[done:]
 
 
 _NEWEST = """
