@@ -272,3 +272,18 @@ def test_what_a_page_comments_out_stays_out() -> None:
     for out in (f"<!-- {hidden} -->", f"<!-- {hidden * 200} -->"):
         assert read(body(p(BODY[0]), out, *map(p, BODY[1:]))).text == "\n\n".join(BODY)
     assert read(body(*map(p, BODY), f"<!-- never closed {hidden * 20}")).text == "\n\n".join(BODY)
+
+
+@pytest.mark.parametrize("name", ["author-bio", "author-box", "author-card_north", "tag-list", "tag-cloud x"])
+def test_a_box_for_the_author_or_the_tags_goes_by_its_name(name: str) -> None:
+    box = f'<div class="{name}"><p>Rana Khalil covers the north for the Herald and was born beside its mill.</p></div>'
+    assert read(f"<article><h1>Ovens lit in the north</h1>{''.join(map(p, BODY))}{box}</article>").text == "\n\n".join(
+        BODY
+    )
+
+
+def test_an_article_s_terms_among_its_classes_name_no_box() -> None:
+    terms = "post type-post status-publish category-related tag-comments tag-list-of-towns author-sidebar"
+    assert read(
+        f'<div class="{terms}"><h1>Ovens lit in the north</h1>{"".join(map(p, BODY))}</div>'
+    ).text == "\n\n".join(BODY)

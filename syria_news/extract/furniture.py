@@ -50,8 +50,11 @@ _CAPTIONED = frozenset(("figure", "figcaption"))
 _PICTURES = frozenset(("picture", "img"))
 _LONGEST_CAPTION = 300
 _MOST_PARTS = 60
-_TAXONOMY = re.compile(r"(?<!\S)(?:post_)?(?:category|tag|format|status|type|topic|author)-\S+")
-"""WordPress writes an article's terms into its classes."""
+_TAXONOMY = re.compile(
+    r"(?<!\S)(?:post_)?(?:category|tag|format|status|type|topic|author)-"
+    r"(?!(?:bio|box|card|profile|description|list|cloud|links?|container)(?:$|[\s_]))\S+"
+)
+"""WordPress writes an article's terms into its classes; a box for the author or the tags is no term."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*0", re.I)
 _ROLES = frozenset(("navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alert", "alertdialog"))

@@ -12,14 +12,19 @@ from syria_news.extract import phrases
 _BY = re.compile(
     r"^(?:(?:written|posted|reported|published|story|reporting|text|words|article|analysis|opinion|commentary|review|"
     r"exclusive|erstellt|ein artikel)\s+)?"
-    r"(?:by|von|par|por|di|da|av|af|door|przez|автор|текст|بقلم|كتب|كتبت|كتابة|إعداد|yazan|haber|muhabir|מאת|"
-    r"نویسنده|author|authors|auteur|auteurs|autor|autoren|autore|text|from)\b\s*:?\s*",
+    r"(?:by|von|par|por|di|da|av|af|door|przez|автор|текст|بقلم|كتب|كتبت|كتابة|إعداد|أعده|أعدها|أعدته|حاوره|حاورها|"
+    r"(?:تقرير|متابعة|حوار|تحقيق)(?=\s*:)|yazan|haber|muhabir|מאת|نویسنده|نووسینی|ئامادەکردنی|nûçegihan|author|authors|auteur|auteurs|autor|autoren|autore|text|from)\b\s*:?\s*",
     re.I,
 )
 _AND = re.compile(r"^(?:and|und|et|y|with)\s", re.I)
 _BETWEEN = re.compile(
-    r"\s*(?:,|;|\||/|&|\+|·|•|、|،|\n|\s(?:[Aa]nd|AND|und|et|y|e|og|och|en|with|mit|ve)\s|\s[-–—]\s|\s و(?=[^\W\d]))\s*"
+    r"\s*(?:,|;|\||/|&|\+|·|•|、|،|\n|\s(?:[Aa]nd|AND|und|et|y|e|og|och|en|with|mit|avec|ve)\s|\s[-–—]\s)\s*"
 )
+_NAMES_IN_WAW = frozenset(
+    "وائل واثق واصل واصف وافي وجدان وجدي وجيه وحيد وداد ودود وديع ورد وردة وسام وسن وسيم وصال وصفي وضاح وضحة وعد وفاء "
+    "وفيق وقاص ولاء ولي وليد ونيس وهبة وهبي وهيب وئام".split()
+)
+"""Names that begin like "and", which is written into the word behind it."""
 _ASIDE = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}(?:[)\]）]|$)\s*(?=$|[,;|/&]|and\b|und\b)")
 _SUFFIX = re.compile(r"\s*,\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _DEGREE = re.compile(r",?\s*\b(?:Ph\.?\s?D|M\.?D|M\.?B\.?A|M\.?P\.?H|LL\.?[BM]|Esq)\b\.?(?=\s*(?:$|,|;|and\b|\|))")
@@ -34,9 +39,11 @@ _GLUED_ROLE = re.compile(
 )
 _AGENCY = re.compile(rf"^(?:the )?{phrases.any_of('agencies')}$", re.I)
 _GLUED_AGENCY = re.compile(
-    r"\s(?:[Tt]he\s)?(?:Associated Press|AP|AFP|Reuters|REUTERS|Agence France-Presse|dpa|UPI|CNN|BBC News|NPR|"
+    r"\s(?:[Tt]he\s)?(?:Associated Press|AP|AFP|Reuters|REUTERS|Agence France-Presse|dpa|UPI|CNN|BBC(?: News)?|NPR|"
     r"Bloomberg|USA TODAY(?: NETWORK)?|Washington Post|New York Times|Canadian Press)(?:\s.*)?$"
 )
+_GLUED_LETTERS = re.compile(r"(?<=[a-z])(?=(?:Reuters|REUTERS|AFP|Associated Press|Agence France-Presse|BBC News)$)")
+_OTHERS_WORK = re.compile(r"\s(?:[Ee]dited|[Tt]ranslated|[Pp]hoto\w*|[Aa]dditional reporting) by\s.*$")
 _OUTLET = re.compile(rf"^(?:The|Die)\s|\b{phrases.any_of('outlets')}\b")
 _NO_NAME = re.compile(rf"\b{phrases.any_of('no_names')}\b", re.I)
 _PLACE = re.compile(rf"^{phrases.any_of('places')}$", re.I)
@@ -82,12 +89,23 @@ def parts(byline: str) -> list[str]:
         return []
     line = " ".join(html.unescape(byline[:_LONGEST_BYLINE]).split()).strip(" ,;|-–—:")
     line = _DEGREE.sub("", _SUFFIX.sub(rf"{_JOINED}\1", _ASIDE.sub(" ", line) if not line.startswith("(") else line))
-    found = [_bare(part) for part in _BETWEEN.split(_BY.sub("", line.strip()))]
+    listed = _BETWEEN.split(_BY.sub("", line.strip()))
+    found = [_bare(name) for part in listed for name in _apart(part)]
     return [_cased(part) for part in found if part]
 
 
+def _apart(part: str) -> list[str]:
+    """Full names that an Arabic "and" joins, whose letter stands before the second: `رنا خليل وعمر صباغ`."""
+    words = part.split()
+    for index in range(2, len(words) - 1):
+        word = words[index]
+        if len(word) > 3 and word[0] == "و" and word not in _NAMES_IN_WAW:
+            return [" ".join(words[:index]), *_apart(" ".join((word[1:], *words[index + 1 :])))]
+    return [part]
+
+
 def _bare(part: str) -> str:
-    name = _AND.sub("", _BY.sub("", part.strip(" ,;|")))
+    name = _OTHERS_WORK.sub("", _GLUED_LETTERS.sub(" ", _AND.sub("", _BY.sub("", part.strip(" ,;|")))))
     for glued in (_GLUED_AGENCY, _GLUED_ROLE, _WHERE):
         shorter = glued.sub("", name)
         if " " in shorter and (_AGENCY.match(shorter) or not _OUTLET.search(shorter)):
