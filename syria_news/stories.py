@@ -9,9 +9,10 @@ behind that is none without it; the nightly run settles that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -70,7 +71,7 @@ def place(conn: sa.Connection, article_ids: Collection[int], read: Mapping[str, 
     for text in new:
         touched |= _enter(conn, index, text, marks[text.id].traces)
     index.write()
-    _tell(conn, touched)
+    _tell(conn, touched, {text.id for text in new} - known.keys())
 
 
 def _marks(text: str) -> Marks:
@@ -176,28 +177,35 @@ def _compare(conn: sa.Connection, index: Index, pairs: Collection[tuple[int, int
     return {id_ for pair in linked for id_ in pair}
 
 
-def _tell(conn: sa.Connection, touched: Collection[int]) -> None:
-    """Tell the stories of these articles, and of all that hang together with them, anew."""
-    members = _members(conn, touched)
+def _tell(conn: sa.Connection, touched: Collection[int], fresh: Set[int]) -> None:
+    """Tell the stories of these articles, and of all that hang together with them, anew.
+
+    The fresh ones have just been entered, each with a place of its own: that is where most of them stay.
+    """
+    members = _members(conn, touched, fresh)
     clusters.write(conn, [Place(m.id, m.head, m.label, m.containment, m.of) for m in members])
 
 
-def _members(conn: sa.Connection, touched: Collection[int]) -> list[story.Member]:
-    texts = _hanging_together(conn, touched)
-    found = {(row.a_id, row.b_id): row for row in clusters.edges(conn, texts)}
-    edges = [Edge(a, b, row.containment, row.jaccard, row.copied) for (a, b), row in found.items()]
+def _members(conn: sa.Connection, touched: Collection[int], alone: Set[int] = frozenset()) -> list[story.Member]:
+    """The places of articles, and of all that hang together with them; but for `alone` where nothing overlaps."""
+    ids, edges = _hanging_together(conn, touched)
+    joined = {id_ for edge in edges for id_ in (edge.a, edge.b)}
+    texts = _texts(conn, ids - (alone - joined))
     return story.tell([_telling(text) for text in texts.values()], edges)
 
 
-def _hanging_together(conn: sa.Connection, start: Collection[int]) -> dict[int, Text]:
-    """The texts that overlaps strong enough for one story lead to, from one to the next."""
-    texts: dict[int, Text] = {}
+def _hanging_together(conn: sa.Connection, start: Collection[int]) -> tuple[set[int], list[Edge]]:
+    """The articles that overlaps strong enough for one story lead to, from one to the next; and all among them."""
+    ids: set[int] = set()
+    found: dict[tuple[int, int], sa.Row[Any]] = {}
     border = set(start)
     while border:
-        texts |= _texts(conn, border)
-        rows = [row for row in clusters.edges_from(conn, border) if row.containment >= story.SAME_STORY]
-        border = {id_ for row in rows for id_ in (row.a_id, row.b_id)} - set(texts)
-    return texts
+        ids |= border
+        rows = clusters.edges_from(conn, border)
+        found |= {(row.a_id, row.b_id): row for row in rows}
+        border = {id_ for row in rows if row.containment >= story.SAME_STORY for id_ in (row.a_id, row.b_id)} - ids
+    inside = {pair: row for pair, row in found.items() if ids.issuperset(pair)}
+    return ids, [Edge(a, b, row.containment, row.jaccard, row.copied) for (a, b), row in inside.items()]
 
 
 def _texts(conn: sa.Connection, ids: Collection[int]) -> dict[int, Text]:
@@ -215,7 +223,8 @@ def _with_first(text: Text) -> Text:
 
 def _telling(text: Text) -> Telling:
     """An article as the address tells it that told it first; who names another of its addresses means it, too."""
-    tellings = [_address_telling(text.id, each, text) for each in (text.first, text.own, *text.copies)]
+    addresses = dict.fromkeys((text.first, text.own, *text.copies))
+    tellings = [_address_telling(text.id, each, text) for each in addresses]
     return replace(tellings[0], names=frozenset().union(*(each.names for each in tellings)))
 
 
