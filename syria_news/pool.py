@@ -36,6 +36,19 @@ TASKS = 1_000
 """Pages a worker reads before it is replaced, so that leaks and heap fragments go with it."""
 
 
+class _Processes(ProcessPool):
+    """pebble's pool. It ends its workers before it takes their locks away: one that was just starting would ask for
+    them, and print a traceback where it finds none.
+    """
+
+    def _stop_pool(self) -> None:
+        manager: Any = self._pool_manager  # pebble has annotations for half of itself
+        if self._pool_manager_loop is not None:  # it starts workers as long as it runs
+            self._pool_manager_loop.join()
+        manager.worker_manager.force_stop_workers()
+        super()._stop_pool()  # type: ignore[no-untyped-call]
+
+
 class Pool:
     """`workers` processes that read pages; by default as many as one crawl's reactor can feed (at most 4)."""
 
@@ -44,7 +57,7 @@ class Pool:
         context.set_forkserver_preload(["syria_news.primed"])
         self._seconds = seconds
         self.workers = workers or min(4, max(2, (os.cpu_count() or 2) - 1))
-        self._pool: Any = ProcessPool(  # pebble has annotations for half of itself
+        self._pool: Any = _Processes(
             max_workers=self.workers,
             max_tasks=TASKS,
             initializer=_limit,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import threading
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+import pytest
+from pebble.pool.channel import WorkerChannel
 from scrapy.utils.test import get_crawler
 
 from syria_news.crawl.runs import Runs
@@ -41,3 +44,25 @@ def test_the_reactor_goes_on_while_the_workers_start(tmp_path: Path) -> None:
         return await asyncio.gather(*reading)
 
     assert asyncio.run(crawl()) == [1, 2]
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_workers_end_before_their_locks_go_or_one_that_starts_would_miss_them(
+    wait: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others, alive, close = multiprocessing.active_children(), list[int](), WorkerChannel.close
+
+    def closed(channel: WorkerChannel) -> None:
+        alive.append(len(set(multiprocessing.active_children()) - set(others)))
+        close(channel)
+
+    monkeypatch.setattr(WorkerChannel, "close", closed)
+    pool = Pool(2)
+    future = pool.submit(abs, -1)
+    pool.close(wait=wait)
+    assert alive == [0]
+    assert not wait or future.result() == 1
+
+
+def test_a_pool_that_nobody_asked_for_anything_closes() -> None:
+    Pool(2).close(wait=False)
