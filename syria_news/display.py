@@ -47,6 +47,8 @@ def reasons(found: Explanation) -> Iterator[str]:
         first = text.first
         when = f"published {first.told:%Y-%m-%d}" if first.dated else f"undated, first seen {first.told:%Y-%m-%d}"
         yield for_terminal(f"{name}: article {text.id}, {first.outlet}, {when}, {first.url}")
+    if found.one.id == found.other.id:
+        yield "one article: a text that stands at several addresses stands once"
     yield "one story" if found.same_story else "two stories"
     yield (
         f"they have {found.traces_shared} traces in common, {found.traces_common} of them boilerplate; "
@@ -94,8 +96,9 @@ def terminal(revisions: Sequence[Read], colour: bool) -> Iterator[str]:
 
 def _marked(edit: Edit, colour: bool) -> str:
     if edit.equal:
-        kept = [_plain([token]) for token in edit.after]
-        return " ".join(kept if len(kept) <= 2 * AROUND else (*kept[:AROUND], "…", *kept[-AROUND:]))
+        if len(edit.after) <= 2 * AROUND:
+            return _plain(edit.after)
+        return f"{_plain(edit.after[:AROUND])} … {_plain(edit.after[-AROUND:])}"
     gone, new = _plain(edit.before), _plain(edit.after)
     gone, new = gone and f"[-{gone}-]", new and f"{{+{new}+}}"
     if colour:

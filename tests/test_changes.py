@@ -181,7 +181,8 @@ def test_a_diff_is_read_in_a_terminal_and_as_a_page_and_neither_can_be_attacked(
         keep.keep(conn, [read(LEAD, 0), read(LEAD.replace("12", "15") + "\n\n" + evil, 1)])
         [found] = stored.revised(conn, [1])
     plain = "\n".join(display.terminal(found, colour=False))
-    assert "[-12-] {+15+}" in plain and "\x1b" not in plain and "\u202e" not in plain
+    assert "At least [-12-] {+15+} people were killed when a shell hit the market in Homs on Friday." in plain
+    assert "\x1b" not in plain and "\u202e" not in plain
     assert "\x1b[31m[-12-]\x1b[0m" in "\n".join(display.terminal(found, colour=True))
     page = display.html('a"<', URL, found)
     assert "<meta name=robots content=noindex><meta name=referrer content=no-referrer>" in page

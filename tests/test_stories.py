@@ -264,10 +264,12 @@ def test_why_says_the_numbers_and_the_passages(engine: sa.Engine) -> None:
     with engine.connect() as conn:
         lines = "\n".join(display.reasons(stories.why(conn, 1, 2)))
         apart = "\n".join(display.reasons(stories.why(conn, 1, 3)))
+        itself = "\n".join(display.reasons(stories.why(conn, 1, 1)))
         with pytest.raises(KeyError):
             stories.why(conn, 1, 9)
     assert "one story" in lines and "containment 1.000" in lines and " ".join(WIRE.lower().split()[:5]) in lines
     assert "two stories" in apart and "too little to compare" in apart
+    assert "one article: " in itself and "one article: " not in lines
 
 
 @given(at=st.integers(0, 200), size=st.integers(19, 60))
