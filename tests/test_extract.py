@@ -140,6 +140,19 @@ def test_rules_cut_prune_stop_and_name() -> None:
     assert (article.title, article.credit) == ("Ovens, lit", "Northern desk")
 
 
+@pytest.mark.parametrize("named", [(), (".story-text",)])
+def test_what_is_to_be_pruned_goes_whether_or_not_the_rules_name_the_text_s_place(named: tuple[str, ...]) -> None:
+    notice = '<p class="ng-notice">Readers get the hours of all bakeries by message every morning at six.</p>'
+    told = '<div class="ng-shot"><p>Loaves cool on a wall beside the mill, where nobody has come for them.</p></div>'
+    text = f"{paragraphs(*BODY[:2])}{notice}{told}{paragraphs(*BODY[2:])}"
+    article = read(
+        f"<article><h1>Ovens lit in the north</h1>{text}</article>",
+        (Rules(body=named, prune=(".ng-notice", ".ng-nowhere"), captions=(".ng-shot",)),),
+    )
+    assert article.text == TEXT
+    assert article.captions == ("Loaves cool on a wall beside the mill, where nobody has come for them.",)
+
+
 def test_a_page_that_no_rule_matches_is_read_like_any_other() -> None:
     assert read(PLAIN, (NEW,)).text == TEXT
 

@@ -98,22 +98,24 @@ def selected(root: html.HtmlElement, selectors: Sequence[str]) -> list[html.Html
 
 
 def _ruled(containers: list[html.HtmlElement], rules: Rules) -> Body:
-    pruned = _all(containers, rules.prune)
-    captions = _all(containers, rules.captions)
     size = sum(len(container.text_content()) for container in containers)
-    pruned = {element for element in pruned if len(element.text_content()) <= _TORN * size}
+    marked = _marked(containers, rules, size)
 
     def role(element: html.HtmlElement) -> Role:
-        if element in pruned:
-            return Role.FURNITURE
-        if element in captions:
-            return Role.CAPTION
+        if (ruled := marked.get(element)) is not None:
+            return ruled
         named = furniture.role(element)
         if named >= Role.FURNITURE and len(element.text_content()) > _TOO_MUCH * size:
             return Role.TEXT
         return named
 
     return _body([block for container in containers for block in blocks.read(container, role)], rules, ruled=True)
+
+
+def _marked(containers: list[html.HtmlElement], rules: Rules, size: int) -> dict[html.HtmlElement, Role]:
+    """What the rules say of elements in the containers, which hold so many characters."""
+    pruned = (element for element in _all(containers, rules.prune) if len(element.text_content()) <= _TORN * size)
+    return dict.fromkeys(_all(containers, rules.captions), Role.CAPTION) | dict.fromkeys(pruned, Role.FURNITURE)
 
 
 def _all(containers: list[html.HtmlElement], selectors: Sequence[str]) -> set[html.HtmlElement]:
@@ -124,8 +126,15 @@ def _all(containers: list[html.HtmlElement], selectors: Sequence[str]) -> set[ht
 
 def _guessed(root: html.HtmlElement, rules: Rules, headline: html.HtmlElement | None) -> Body:
     ground = Ground(root, furniture.role, headline)
-    found = [block for container in ground.containers(root) for block in blocks.read(container, ground.role)]
-    return _body(found, rules, ruled=False)
+    containers = ground.containers(root)
+    size = sum(len(container.text_content()) for container in containers) if rules.prune or rules.captions else 0
+    marked = _marked(containers, rules, size) if size else {}
+
+    def role(element: html.HtmlElement) -> Role:
+        ruled = marked.get(element)
+        return ground.role(element) if ruled is None else ruled
+
+    return _body([block for container in containers for block in blocks.read(container, role)], rules, ruled=False)
 
 
 def _body(given: list[Block], rules: Rules, *, ruled: bool) -> Body:
