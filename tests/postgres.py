@@ -39,10 +39,10 @@ class Server:
         """The address of one of its databases."""
         return self._base.set(database=name).render_as_string(hide_password=False)
 
-    def create(self, template: str | None = None) -> str:
-        """A new database's name."""
+    def create(self, template: str | None = None, more: str = "") -> str:
+        """A new database's name; `more` is what else its making asks for."""
         name = f"syria_news_{uuid.uuid4().hex}"
-        self.run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        self.run(f'CREATE DATABASE "{name}" ' + (f'TEMPLATE "{template}"' if template else more))
         return name
 
     def drop(self, name: str) -> None:

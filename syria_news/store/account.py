@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 
 from syria_news.model import Reason, State, Window
 from syria_news.store.ledger import TRIED
+from syria_news.store.order import code_points
 from syria_news.store.tables import article, lease, listed_url, revision, run, sighting
 
 FATES = ("stored", "copies", "off_topic", "refused", "gone", "failed", "waiting")
@@ -41,7 +42,8 @@ def days(conn: sa.Connection, window: Window, outlet: str | None = None) -> list
     day = fates.c.day
     counts = [sa.func.sum(sa.case((fates.c.fate == fate, 1), else_=0)) for fate in FATES]
     query = sa.select(fates.c.outlet, day, sa.func.count(), *counts).group_by(fates.c.outlet, day)
-    return [Day(row[0], str(row[1]), *map(int, row[2:])) for row in conn.execute(query.order_by(fates.c.outlet, day))]
+    in_order = query.order_by(code_points(fates.c.outlet), day)
+    return [Day(row[0], str(row[1]), *map(int, row[2:])) for row in conn.execute(in_order)]
 
 
 def missed(conn: sa.Connection, window: Window, outlet: str | None = None) -> Iterator[sa.Row[Any]]:
@@ -50,7 +52,7 @@ def missed(conn: sa.Connection, window: Window, outlet: str | None = None) -> It
     why = sa.func.coalesce(fates.c.reason, sa.case((fates.c.fate == "refused", Reason.ROBOTS))).label("reason")
     columns = [fates.c.outlet, fates.c.url, fates.c.fate, why, fates.c.tries, fates.c.next_try]
     query = sa.select(*columns).where(fates.c.fate.in_(("refused", "gone", "failed", "waiting")))
-    yield from conn.execute(query.order_by(fates.c.outlet, fates.c.id))
+    yield from conn.execute(query.order_by(code_points(fates.c.outlet), fates.c.id))
 
 
 def sightings(conn: sa.Connection, window: Window, outlet: str) -> Iterator[tuple[int, str]]:

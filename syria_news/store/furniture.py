@@ -15,7 +15,7 @@ _last = sa.select(sa.func.max(_newest.c.fetched)).where(_newest.c.article_id == 
 
 def outlets(conn: sa.Connection) -> list[str]:
     """The outlets that have articles."""
-    return list(conn.scalars(sa.select(article.c.outlet).distinct().order_by(article.c.outlet)))
+    return sorted(conn.scalars(sa.select(article.c.outlet).distinct()))
 
 
 def texts(conn: sa.Connection, outlet: str) -> Iterator[tuple[date, str]]:

@@ -16,6 +16,7 @@ from syria_news import urls
 from syria_news.model import Entry, Reason, State, Window
 from syria_news.store.captures import REDACTED
 from syria_news.store.database import insert, insert_for
+from syria_news.store.order import code_points
 from syria_news.store.tables import listed_url, sighting
 from syria_news.text import clean_line
 
@@ -217,8 +218,8 @@ def _born(among: sa.FromClause = listed_url) -> sa.ColumnElement[datetime]:
 def _announcer(among: sa.FromClause = listed_url) -> sa.ScalarSelect[str]:
     """The first listing in which a URL was seen."""
     sight = sighting.c
-    query = sa.select(sight.source).where(sight.listed_url_id == among.c.id).order_by(sight.first_listed, sight.source)
-    return query.limit(1).correlate(among).scalar_subquery()
+    query = sa.select(sight.source).where(sight.listed_url_id == among.c.id)
+    return query.order_by(sight.first_listed, code_points(sight.source)).limit(1).correlate(among).scalar_subquery()
 
 
 def told(conn: sa.Connection, outlet: str, asked: Sequence[str]) -> list[str]:
