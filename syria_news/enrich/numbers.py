@@ -6,26 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from syria_news.enrich import numerals
+
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 )
 _WORDS = dict(zip(f"{_ONES} eighteen nineteen".split(), range(20), strict=True))
 _WORDS |= dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
-_OTHERS = {
-    2: "deux zwei iki שני שתי",
-    3: "trois drei uc שלושה שלוש",
-    4: "quatre vier dort ארבעה ארבע",
-    5: "cinq funf bes חמישה חמש",
-    6: "sechs altı שישה שש",
-    7: "sieben yedi שבעה שבע",
-    8: "huit acht sekiz שמונה",
-    9: "neuf neun dokuz תשעה תשע",
-    10: "dix zehn עשרה עשר",
-    11: "onze elf",
-    12: "douze zwolf",
-    20: "vingt zwanzig yirmi עשרים",
-    30: "trente dreißig dreissig otuz שלושים",
-}
 _ARABIC = {
     1: "واحد واحده",
     2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي",
@@ -50,14 +37,14 @@ _ARABIC = {
     2_000_000: "مليونان مليونين مليوني",
 }
 _HUNDREDS = {3: "ثلاث", 4: "اربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثمان", 9: "تسع"}
-for _forms in (_OTHERS, _ARABIC):
-    _WORDS |= {word: value for value, forms in _forms.items() for word in forms.split()}
+_WORDS |= numerals.WORDS
+_WORDS |= {word: value for value, forms in _ARABIC.items() for word in forms.split()}
 _WORDS |= {stem + hundred: value * 100 for value, stem in _HUNDREDS.items() for hundred in ("ميه", "مايه")}
 _ELEVEN = frozenset(("احد", "احدي", "واحد", "واحدي"))
 """With ten behind; `وأحد عشر` is folded like one."""
 _TEN = frozenset(("عشر", "عشره"))
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-_SCALES |= {"m": 10**6, "mn": 10**6, "bn": 10**9, "k": 1000, "bin": 1000, "mille": 1000, "tausend": 1000}
+_SCALES |= {"m": 10**6, "mn": 10**6, "bn": 10**9, "k": 1000} | numerals.SCALES
 _SCALES |= {"ميه": 100, "مايه": 100, "الف": 1000, "الفا": 1000, "الاف": 1000, "مليون": 10**6, "مليونا": 10**6}
 _SCALES |= {"ملايين": 10**6, "مليار": 10**9, "مليارا": 10**9}
 _GLUED = frozenset(("m", "mn", "bn", "k"))
@@ -70,9 +57,10 @@ _TWO = {"الفا": 2000.0, "مليونا": 2e6}
 """Two of a scale where no number stands before it; behind one they are the scale: `11 مليونا`."""
 _PARTS = {"half": 0.5, "quarter": 0.25, "three-quarters": 0.75, "three quarters": 0.75, "نصف": 0.5, "ربع": 0.25}
 _PARTS["ثلاثه ارباع"] = 0.75
+_PART_BEGINS = frozenset(words.split()[0] for words in _PARTS)
 _AGAIN = frozenset(("المليون", "مليون", "المليار", "مليار", "الالف"))
 """The scale that stands again behind its part."""
-STRONG = frozenset("dozens scores hundreds thousands millions tens عشرات ميات الاف ملايين".split())
+STRONG = numerals.STRONG.union("dozens scores hundreds thousands millions tens عشرات ميات الاف ملايين".split())
 """A number nobody has counted, and how large it is."""
 _VAGUE = STRONG | frozenset("several few many numerous عده بضعه".split())
 _ARTICLES = frozenset(("a", "an"))
@@ -140,12 +128,15 @@ def _bare(word: str) -> str:
 def _exact(found: Sequence[str], folded: Sequence[str], at: int) -> Number | None:
     """`two hundred and ten`, `3.5 million`, `a dozen`, `مئة وعشرون`, `خمسة عشر`."""
     word, behind = _unglued(folded[at]), folded[at + 1] if at + 1 < len(folded) else ""
-    if (part := _part(folded, at)) is not None:
+    if (word in _ARTICLES or word in _PART_BEGINS) and (part := _part(folded, at)) is not None:
         return part
     if word in _ELEVEN and behind in _TEN:
         return Number(11.0, None, at, at + 2, "")
     if (word in _ARTICLES and behind in _SCALES and behind not in _GLUED) or word in _OPENS:
         return _built(found, folded, at, at + (word in _ARTICLES), 1.0)
+    if word in numerals.ALONE and behind in numerals.ALONE[word]:
+        teen = numerals.TURKISH_ONES.get(behind, 0) if word == "on" else 0
+        return _built(found, folded, at, at + 1 + (teen > 0), float(numerals.VALUES[word] + teen))
     if word in _TWO:
         return _built(found, folded, at, at + 1, _TWO[word])
     value = _value(word)
@@ -158,6 +149,8 @@ def _part(folded: Sequence[str], at: int) -> Number | None:
     """`half a million`, `a quarter of a million`, `ربع مليون`."""
     start = at
     at += folded[at] in _ARTICLES
+    if folded[at : at + 1] and folded[at] not in _PART_BEGINS:
+        return None
     words = next((words for words in (2, 1) if " ".join(folded[at : at + words]) in _PARTS), 0)
     part, at = _PARTS.get(" ".join(folded[at : at + words]), 0.0), at + words
     at += words > 0 and folded[at : at + 1] == ["of"]
@@ -184,19 +177,21 @@ def _unglued(word: str) -> str:
 def _built(found: Sequence[str], folded: Sequence[str], start: int, at: int, part: float) -> Number:
     """A number that has begun with `part`, and goes on."""
     total, scale = 0.0, 1.0
-    if part in _TWO.values() and not is_digits(folded[at - 1]):
-        total, part, scale = part, 0.0, part / 2
+    if part >= 1000 and not is_digits(folded[at - 1]):
+        total, part, scale = part, 0.0, part / 2 if part in _TWO.values() else part
     while at < len(folded):
         half, end = _half(folded, at)
         if half:
             total, part, at = (total + half * scale, part, end) if scale > 1 else (total, part + half, end)
             continue
         word, behind, joined = _next(folded, at)
-        value = None if is_digits(word) and (part or not total) else _value(word)
+        value = None if is_digits(word) and (part or not total) else numerals.BEHIND.get(word, _value(word))
         if not joined and word in _SCALES and (word not in _GLUED or _is_glued(found, folded, at)):
             part = max(part, 1.0) * _SCALES[word]
             if _SCALES[word] >= 1000:
                 total, part, scale = total + part, 0.0, float(_SCALES[word])
+        elif not joined and word in numerals.CENTS and folded[at - 1] in numerals.BEFORE_CENTS:
+            part *= 100
         elif not joined and word in _TEN and 2 <= part % 100 <= 9:
             part += 10
         elif value is not None and not is_digits(folded[at - 1]) and _adds(part, total, value, joined):
@@ -257,9 +252,10 @@ def _value(word: str) -> float | None:
         return float(plain) if plain.count(".") <= 1 and len(plain) < 16 else None
     if word in _WORDS:
         return float(_WORDS[word])
-    tens, _, ones = word.partition("-")
-    if ones and tens in _WORDS and ones in _WORDS and _WORDS[tens] >= 20:
-        return float(_WORDS[tens] + _WORDS[ones])
+    tens, _, ones = word.rpartition("-")
+    value = numerals.BEHIND.get(ones, _WORDS.get(ones))
+    if value is not None and _WORDS.get(tens, 0) >= 20:
+        return float(_WORDS[tens] + value)
     return None
 
 
