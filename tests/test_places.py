@@ -259,6 +259,18 @@ def test_a_relative_is_not_the_president(text: str) -> None:
     assert named(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Operation Euphrates Shield began, a Syrian said.",
+        "The Yarmouk River is low, a Syrian farmer said.",
+        "A Syrian read about the Battle of Yarmouk.",
+    ],
+)
+def test_what_is_called_after_a_place_is_not_the_place(text: str) -> None:
+    assert named(text) == []
+
+
 @pytest.mark.parametrize("glued", ["وحمص", "بحمص", "لحمص", "فحمص", "وبحمص", "وَحِمْص", "وحـمص"])
 def test_arabic_particles_are_no_part_of_the_name(glued: str) -> None:
     [one] = mentions(f"مر القطار {glued} في سوريا")
