@@ -96,9 +96,10 @@ def secrets() -> dict[str, str]:
 
 def _has_password(url: str) -> bool:
     try:
-        return sa.make_url(url).password is not None
+        address = sa.make_url(url)
     except sa.exc.ArgumentError:
         return False
+    return address.password is not None or "password" in address.query
 
 
 def cron(outlets: Sequence[str], place: Place) -> str:
