@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from syria_news.store import database
+from tests import archives
+from tests.archives import Archive
+from tests.crawling import Trap
 from tests.postgres import Server, server
 
 SHARED = Path(__file__).parents[1].parent / "shared"
@@ -87,3 +92,40 @@ def _no_settings_from_outside() -> None:
     """A developer's own archive must not meet the tests."""
     for name in ("SYRIA_NEWS_ARCHIVE", "SYRIA_NEWS_DATABASE", "SYRIA_NEWS_KEEP_OFF_TOPIC"):
         os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """An archive to copy."""
+    return archives.build(Archive(tmp_path_factory.mktemp("base") / "archive"))
+
+
+@pytest.fixture
+def archive(base: Archive, tmp_path: Path) -> Archive:
+    """A small archive on SQLite, to be changed."""
+    return base.copy(tmp_path / "archive")
+
+
+@pytest.fixture
+def anywhere(database_url: str, tmp_path: Path) -> Archive:
+    """The same on either database."""
+    return archives.build(Archive(tmp_path / "archive", database_url))
+
+
+@pytest.fixture(scope="module")
+def trap() -> Iterator[Trap]:
+    """A port, and who came to it."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        found = Trap(f"127.0.0.1:{listening.getsockname()[1]}")
+
+        def wait() -> None:
+            while True:
+                try:
+                    listening.accept()[0].close()
+                except OSError:
+                    return
+                found.hits += 1
+
+        threading.Thread(target=wait, daemon=True).start()
+        yield found
+        listening.shutdown(socket.SHUT_RDWR)
