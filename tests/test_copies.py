@@ -347,6 +347,21 @@ def test_a_date_from_the_future_makes_nobody_the_first(engine: sa.Engine) -> Non
     assert str(told[0].told).startswith("2024-12-06 13:00")
 
 
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("early", "late"), [(HERE, THERE), (THERE, HERE)])
+def test_a_date_is_believed_by_when_its_own_address_was_seen(
+    engine: sa.Engine, early: str, late: str, order: int
+) -> None:
+    dated = read(late, hour=10 * 24, published=NOON + timedelta(days=9))
+    for each in (read(early), dated)[::order]:
+        save(engine, each)
+    told = rows(engine, "SELECT url, label, told FROM story_members ORDER BY told")
+    assert [(row.url, row.label, str(row.told)[:13]) for row in told] == [
+        (early, "original", "2024-12-06 12"),
+        (late, "same_text", "2024-12-15 12"),
+    ]
+
+
 def test_a_copy_that_is_redacted_leaves_no_words_behind(engine: sa.Engine) -> None:
     save(engine, read(HERE), read(THERE, hour=1, title="A name", credit="A name"))
     with engine.begin() as conn:

@@ -26,11 +26,13 @@ _newest = revision.alias("newest")
 _last = sa.select(sa.func.max(_newest.c.fetched)).where(_newest.c.article_id == article.c.id).scalar_subquery()
 _LATEST = (
     sa.select(
-        *(article.c[name] for name in ("id", "key", "url", "outlet", "first_seen")),
+        *(article.c[name] for name in ("id", "key", "url", "outlet")),
+        sa.func.coalesce(appearance.c.first_seen, article.c.first_seen).label("first_seen"),  # here, not at any copy
         *(revision.c[name] for name in ("text", "fingerprint", "published", "credit", "authors", "claimed_url")),
         telling.c.shingles,
     )
     .join(revision, revision.c.article_id == article.c.id)
+    .outerjoin(appearance, sa.and_(appearance.c.key == article.c.key, appearance.c.article_id == article.c.id))
     .outerjoin(telling, telling.c.article_id == article.c.id)
     .where(revision.c.fetched == _last)
 )
