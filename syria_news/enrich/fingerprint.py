@@ -35,11 +35,9 @@ def runs(found: Sequence[str], size: int) -> list[int]:
     """
     if not found:
         return []
-    digests = [_digest(" ".join(found[i : i + size])) for i in range(max(len(found) - size, 0) + 1)]
+    digests = []
+    for run in map(" ".join, zip(*(found[start:] for start in range(min(size, len(found)))), strict=False)):
+        salted = _SALTED.copy()
+        salted.update(run.encode())
+        digests.append(salted.digest())
     return list(struct.unpack(f">{len(digests)}q", b"".join(digests)))
-
-
-def _digest(run: str) -> bytes:
-    salted = _SALTED.copy()
-    salted.update(run.encode())
-    return salted.digest()

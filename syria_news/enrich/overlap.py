@@ -102,7 +102,8 @@ def shape(text: str) -> Shape:
 def marks(whole: Sequence[str]) -> Marks:
     """The same of a text's words, as far as it is needed to enter it into the index: a third of the cost."""
     found = whole[:MOST_WORDS]
-    return Marks(len(frozenset(_shingles(found))), _traces(runs(found, TRACE_WORDS)))
+    shingles = len(set(zip(found, found[1:], found[2:], strict=False))) or min(len(found), 1)  # as `_shingles` has them
+    return Marks(shingles, _traces(runs(found, TRACE_WORDS)))
 
 
 def _shingles(found: Sequence[str]) -> tuple[Shingle, ...]:
