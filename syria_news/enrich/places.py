@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -23,6 +24,8 @@ _LETTER_BEHIND = {"s": Need.SYRIA, "ê": Need.SYRIA}
 _VOWEL_ENDING = re.compile(r"(?<=[^\W_]{3})['’](?:[aeêıiuü]|[ıiuü]n)$")
 _TYPED = re.compile(r"[^\W_]{3,}|[^\W_]*\d[^\W_]*")
 """What may be a name or an abbreviation without its capitals; `is` and `al` are none."""
+_SMALL = re.compile(" [b-df-hj-np-tv-z]")
+"""Before a word that is neither capitalised nor an article, or a name with its article: no name goes on there."""
 _SHORTEST_SOUND = 5
 _APOSTROPHES = frozenset("'’")
 _KINDS = frozenset("airbase airport base bridge camp crossing dam field highway international lake military".split())
@@ -99,22 +102,36 @@ def _candidates(text: str, lists: Gazetteer) -> Iterator[Candidate]:
             yield one
 
 
+@dataclass(frozen=True)
+class _Beginning:
+    """What a Latin word is to the names that may begin with it."""
+
+    key: str
+    listed: bool
+    heard: bool
+    ended: tuple[tuple[Form, ...], int] | None
+    """As `_with_ending` has it."""
+
+
 @lru_cache(maxsize=1 << 15)
-def _begins_nothing(word: str) -> bool:
-    """Whether no name begins with this Latin word, as with most: asked once, not at each of its meetings."""
+def _beginning(word: str) -> _Beginning | None:
+    """None where no name begins with this word, as with most: asked once, not at each of its meetings."""
     lists, first = gazetteer(), key(word)
     if first in ARTICLES:
-        return True
+        return None
     consonants = transliteration.latin_key(transliteration.letters(word))
     heard = word[0].isupper() and consonants.removesuffix("d") in lists.beginnings
-    return not (heard or first in lists.words or _with_ending(word, lists))
+    found = _Beginning(first, first in lists.words, heard or _glued(word), _with_ending(word, lists))
+    return found if heard or found.listed or found.ended else None
 
 
 def _latin(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:
-    if _begins_nothing(word[0]):
+    beginning = _beginning(word[0])
+    if beginning is None:
         return None
-    listed, heard = tuple(_listed(text, word, key(word[0]), lists)), _by_sound(text, word, lists)
-    ended = _with_ending(word[0], lists)
+    listed = tuple(_listed(text, word, beginning.key, lists)) if beginning.listed else ()
+    heard = _by_sound(text, word, lists) if beginning.heard else None
+    ended = beginning.ended
     if not (listed or heard or ended):
         return None
     start, hyphen = _with_article(text, word)
@@ -170,6 +187,8 @@ def _by_sound(text: str, word: re.Match[str], lists: Gazetteer) -> tuple[tuple[F
             forms = tuple(sound.form for sound in sounds if transliteration.spells(sound.pattern, joined))
             if forms:
                 found = forms, following.end()
+        if _SMALL.match(text, following.end()):
+            break
         following = _next(text, following)
     return found
 
