@@ -127,12 +127,16 @@ def names_of(element: html.HtmlElement) -> str:
 def _names(tag: str, given: dict[str, str]) -> str:
     wanted = _NAMED_HEADING if tag in HEADINGS else _NAMED
     named = [(wanted[name], value) for name, value in given.items() if value and name in wanted]
-    return _plain(" ".join([value for _, value in sorted(named)])) if named else ""
+    if len(named) > 1:
+        return _plain(" ".join([value for _, value in sorted(named)]))
+    return _plain(named[0][1]) if named else ""
 
 
 @lru_cache(maxsize=20_000)
 def _plain(given: str) -> str:
-    return _CAMEL.sub("-", _TAXONOMY.sub("", given[:1000])).lower()
+    bare = _TAXONOMY.sub("", given[:1000])
+    lowered = bare.lower()
+    return lowered if lowered == bare else _CAMEL.sub("-", bare).lower()
 
 
 def is_article_body(element: html.HtmlElement) -> bool:
