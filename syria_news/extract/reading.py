@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from lxml import html
+from lxml import etree, html
 
 from syria_news.extract import (
     body,
@@ -35,6 +35,7 @@ from syria_news.model import Access, Article, Kind, Page, Reason, Rejected, Rule
 
 _HTML = frozenset(("", "text/html", "application/xhtml+xml", "application/octet-stream", "text/xml", "application/xml"))
 _BINARY = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
+_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
 _MOSTLY_LINKS = 0.6
 """Share of a page's text in links past which a page without a paragraph is an index."""
 _MOSTLY_CARDS = 0.9
@@ -150,7 +151,8 @@ def _linked(root: html.HtmlElement) -> int:
 
 def _shown(root: html.HtmlElement) -> str:
     bodies = root.findall("body") or [root]
-    return squeezed(" ".join(bodies[0].itertext())[:40_000])
+    texts = _TEXTS(bodies[0])
+    return squeezed(" ".join(map(str, texts if isinstance(texts, list) else ()))[:40_000])
 
 
 def _article(page: Page, title: str | None, text: str, trimmed: Trimmed) -> Article:
