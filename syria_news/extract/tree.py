@@ -15,7 +15,7 @@ _CONTROLS = bytes(code for code in range(128) if (code < 32 and code not in (9, 
 _PRINTABLE = bytes(32 if code in _CONTROLS else code for code in range(256))
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));?")
-_OPENING = re.compile(r"<!--|<(script|style|textarea|template)\b", re.I)
+_OPENING = re.compile(r"<(?=[!st])(?:!--|(script|style|textarea|template)\b)", re.I)  # a set refuses most tags at once
 _CLOSING = {name: re.compile(rf"</{name}\b[^>]*>", re.I) for name in ("script", "style", "textarea", "template")}
 _LONGEST_COMMENT = 5_000
 _BEGUN = 3
@@ -70,10 +70,12 @@ def _clean(text: str) -> tuple[bytes, int]:
         before, *pieces = text.split("<")
         text = "<".join((before, *(_fewer_attributes(piece) if len(piece) > _LONG else piece for piece in pieces)))
     for point in _NO_CHARACTERS:
-        forbidden += text.count(point)
-        text = text.replace(point, " ")
+        if count := text.count(point):
+            forbidden += count
+            text = text.replace(point, " ")
     markup = text.encode("utf-8", "ignore")
-    return markup.translate(_PRINTABLE), forbidden + len(markup) - len(markup.translate(None, _CONTROLS))
+    controls = len(markup) - len(markup.translate(None, _CONTROLS))
+    return markup.translate(_PRINTABLE) if controls else markup, forbidden + controls
 
 
 def _without_references(text: str) -> tuple[str, int]:
@@ -82,15 +84,18 @@ def _without_references(text: str) -> tuple[str, int]:
 
     def harmless(found: re.Match[str]) -> str:
         nonlocal forbidden
-        if _is_character(int(found[1], 16) if found[1] else int(found[2])):
+        if _is_character(found[1], found[2]):
             return found[0]
         forbidden += 1
         return " "
 
+    if all(_is_character(*reference) for reference in set(_REFERENCE.findall(text))):
+        return text, 0  # as nearly always; a page has hundreds, and few different ones
     return _REFERENCE.sub(harmless, text), forbidden
 
 
-def _is_character(point: int) -> bool:
+def _is_character(hexadecimal: str, decimal: str) -> bool:
+    point = int(hexadecimal, 16) if hexadecimal else int(decimal)
     if point in (9, 10, 13) or 0x80 <= point <= 0x9F:  # the last are windows-1252 by the standard: the parser's work
         return True
     forbidden = point < 32 or point > 0x10FFFF or 0xD800 <= point <= 0xDFFF or point & 0xFFFE == 0xFFFE
