@@ -371,6 +371,17 @@ def test_an_article_only_in_linked_data_is_read_without_its_markup(form: str) ->
     assert read("<div id=app></div>", head=data).text == TEXT
 
 
+@pytest.mark.parametrize("attribute", ['shadowrootmode="open"', "shadowrootmode=closed class=x", 'shadowroot="open"'])
+def test_an_article_in_a_shadow_root_is_shown_and_read(attribute: str) -> None:
+    inner = f"<style>p {{ color: red }}</style><slot></slot>{paragraphs(*BODY)}"
+    hidden = f"<template><p>{BODY[0]} Nobody sees this.</p></template>"
+    told = f"<story-text><template {attribute}>{inner}{hidden}</template></story-text>"
+    assert (
+        read(f"<h1>Ovens lit in the north</h1>{told}<p>{BODY[0]} And so on.</p>").text
+        == f"{TEXT}\n\n{BODY[0]} And so on."
+    )
+
+
 def test_paragraphs_set_apart_by_line_breaks_are_paragraphs() -> None:
     assert read(f"<h1>Ovens lit in the north</h1><div>{'<br><br>'.join(BODY)}</div>").text == TEXT
 

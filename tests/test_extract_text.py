@@ -287,3 +287,35 @@ def test_an_article_s_terms_among_its_classes_name_no_box() -> None:
     assert read(
         f'<div class="{terms}"><h1>Ovens lit in the north</h1>{"".join(map(p, BODY))}</div>'
     ).text == "\n\n".join(BODY)
+
+
+NOTE = "Correction: An earlier version of this article misstated the number of turbines. It was three."
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f'<div class="article-correction"><p>{NOTE}</p></div>',
+        f'<section class="editors-note"><p><em>{NOTE}</em></p></section>',
+        f'<div class="storyCorrection">{NOTE}</div>',
+        f"<div class='c-clarification'><h4>Correction</h4><p>{NOTE.partition(': ')[2]}</p></div>",
+    ],
+)
+@pytest.mark.parametrize("form", ["{box}{text}", "{text}{box}", "{text}<footer>{box}</footer>"])
+def test_a_note_beside_the_text_is_found_once(box: str, form: str) -> None:
+    for end in ("", p(NOTE)):
+        text = f'<div class="article-body">{"".join(map(p, BODY))}{end}</div>'
+        article = read(form.format(box=box, text=text))
+        assert (article.text, article.notes) == ("\n\n".join(BODY), (NOTE,))
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="correction-form"><p>Have you seen a mistake? Write to the corrections desk.</p></div>',
+        '<div class="corrections"><a href="/c">Corrections</a> <a href="/s">Standards</a></div>',
+        f'<div class="corrections-list"><p>{NOTE}</p><p>Mill closes: its name was given wrongly on Monday.</p></div>',
+    ],
+)
+def test_what_is_named_like_a_note_and_is_none_is_none(box: str) -> None:
+    assert read(f'<div class="article-body">{"".join(map(p, BODY))}</div>{box}').notes == ()

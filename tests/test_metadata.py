@@ -77,6 +77,10 @@ def data(**fields: object) -> str:
             "<h1>Opinion | Let them light their ovens</h1><title>Let them light their ovens | Opinion</title>",
             "Let them light their ovens",
         ),
+        (
+            "<title>\u202bعادت الأفران في الشمال\u202c</title><h1>\u200f\u202bعادت الأفران في الشمال\u202c\u200f</h1>",
+            "عادت الأفران في الشمال",
+        ),
         ("<title>Ovens lit in the north</title><h1>Ov\xadens lit in the north</h1>", "Ovens lit in the north"),
     ],
 )

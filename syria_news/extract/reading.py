@@ -18,6 +18,7 @@ from syria_news.extract import (
     linked,
     live,
     metadata,
+    noted,
     plain,
     softfail,
     standfirst,
@@ -99,6 +100,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     article = replace(
         _article(page, title, text, trimmed),
         standfirst=_standfirst(below, trimmed),
+        notes=(*trimmed.notes, *noted.beside(parsed.root, parsed.markup, trimmed.notes)),
         authors=_authors(parsed.root, layout, meta),
         published=meta.published,
         published_from=meta.published_from,

@@ -17,6 +17,8 @@ _NO_CHARACTERS = ("\ufffe", "\uffff")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));?")
 _OPENING = re.compile(r"<(?=[!st])(?:!--|(script|style|textarea|template)\b)", re.I)  # a set refuses most tags at once
 _CLOSING = {name: re.compile(rf"</{name}\b[^>]*>", re.I) for name in ("script", "style", "textarea", "template")}
+_SHADOW = re.compile(r"\sshadowroot(?:mode)?\s*=", re.I)
+"""What makes a template's contents the page's own."""
 _LONGEST_COMMENT = 5_000
 _BEGUN = 3
 """Paragraphs before a comment without an end from which the article has begun, and what follows is hidden indeed."""
@@ -42,6 +44,8 @@ class Parsed:
     linked_data: tuple[str, ...]
     forbidden: int
     """Characters that no text may hold, and references to such, that stood in the markup."""
+    markup: bytes = b""
+    """What the tree was made of, in UTF-8."""
 
 
 def parse(text: str) -> Parsed | None:
@@ -58,7 +62,7 @@ def parse(text: str) -> Parsed | None:
             root = html.document_fromstring(_ROOT.sub(b"<div", markup, count=1), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    return Parsed(root, linked_data, forbidden)
+    return Parsed(root, linked_data, forbidden, markup)
 
 
 def _clean(text: str) -> tuple[bytes, int]:
@@ -129,9 +133,13 @@ def _without_scripts(text: str) -> tuple[str, tuple[str, ...]]:
             start = _behind_comment(text, found.start(), forgive=lost < _MOST_LOST)
             lost += start == found.end()
             continue
+        attributes_end = text.find(">", found.end())
+        if name.lower() == "template" and _SHADOW.search(text, found.end(), max(attributes_end, found.end())):
+            kept.append(" ")
+            start = attributes_end + 1
+            continue
         closing = _closing(text, _CLOSING[name.lower()], found.end())
         stop = closing.start() if closing else len(text)
-        attributes_end = text.find(">", found.end())
         is_data = name.lower() == "script" and _LINKED_DATA.search(text, found.end(), max(attributes_end, found.end()))
         if is_data and attributes_end < stop <= attributes_end + room:
             linked.append(text[attributes_end + 1 : stop])
