@@ -2,8 +2,8 @@
 
 What is written hangs on the stored articles alone, not on the order they came in: overlaps are judged pair by pair
 against the boilerplate known so far, judged again where a trace becomes boilerplate, and the stories of whatever they
-touch are told anew. Only a text that was taken back (an article read again by better rules) may leave boilerplate
-behind that is none without it; the nightly run settles that.
+touch are told anew. Only a text that was taken back (an article that its outlet changed, or that was read again by
+better rules) may leave boilerplate behind that is none without it; the nightly run settles that.
 """
 
 from __future__ import annotations
