@@ -34,13 +34,28 @@ _LATEST = (
     .join(revision, revision.c.article_id == article.c.id)
     .outerjoin(appearance, sa.and_(appearance.c.key == article.c.key, appearance.c.article_id == article.c.id))
     .outerjoin(telling, telling.c.article_id == article.c.id)
-    .where(revision.c.fetched == _last)
+    .where(revision.c.fetched == _last, among(article.c.id))
 )
-_COPIES = sa.select(appearance).where(appearance.c.reading.is_not(None)).order_by(appearance.c.key)
+_COPIES = (
+    sa.select(appearance)
+    .where(appearance.c.reading.is_not(None), among(appearance.c.article_id))
+    .order_by(appearance.c.key)
+)
+_PLACED = (
+    sa.select(
+        *(telling.c[name] for name in ("article_id", "fingerprint", "told", "dated")),
+        sa.func.coalesce(telling.c.first_key, article.c.key),
+    )
+    .join(article, article.c.id == telling.c.article_id)
+    .where(among(telling.c.article_id))
+)
+_COMMON = sa.select(common_trace.c.hash).where(among(common_trace.c.hash))
+_EDGES = sa.union_all(sa.select(overlap).where(among(overlap.c.a_id)), sa.select(overlap).where(among(overlap.c.b_id)))
 _USES = (
     sa.select(trace.c.hash, trace.c.article_id, article.c.outlet, telling.c.told, telling.c.dated, telling.c.traces)
     .join(telling, telling.c.article_id == trace.c.article_id)
     .join(article, article.c.id == trace.c.article_id)
+    .where(among(trace.c.hash))
 )
 
 
@@ -109,16 +124,17 @@ class Place:
 
 def texts(conn: sa.Connection, ids: Collection[int]) -> dict[int, Text]:
     """The latest texts of articles."""
+    if not ids:
+        return {}
     found: dict[int, Text] = {}
-    for some in _slices(ids):
-        copies: dict[int, list[Address]] = defaultdict(list)
-        for row in conn.execute(_COPIES.where(appearance.c.article_id.in_(some))):
-            copies[row.article_id].append(_address(row, row.reading))
-        for row in conn.execute(_LATEST.where(article.c.id.in_(some))):
-            own = _address(row, row._asdict())
-            found[row.id] = Text(
-                row.id, row.text, row.fingerprint, row.shingles or 0, own, tuple(copies[row.id]), first=own
-            )
+    copies: dict[int, list[Address]] = defaultdict(list)
+    for row in conn.execute(_COPIES, {"some": ids}):
+        copies[row.article_id].append(_address(row, row.reading))
+    for row in conn.execute(_LATEST, {"some": ids}):
+        own = _address(row, row._asdict())
+        found[row.id] = Text(
+            row.id, row.text, row.fingerprint, row.shingles or 0, own, tuple(copies[row.id]), first=own
+        )
     return found
 
 
@@ -139,14 +155,7 @@ def _address(row: sa.Row[Any], said: Mapping[str, Any]) -> Address:
 
 def placed(conn: sa.Connection, ids: Collection[int]) -> dict[int, tuple[str | None, datetime, bool, str]]:
     """`Text.state`, as it was when the articles were placed."""
-    first = sa.func.coalesce(telling.c.first_key, article.c.key)
-    query = sa.select(telling.c.article_id, telling.c.fingerprint, telling.c.told, telling.c.dated, first)
-    query = query.join(article, article.c.id == telling.c.article_id)
-    return {
-        article_id: (fingerprint, told, dated, key)
-        for some in _slices(ids)
-        for article_id, fingerprint, told, dated, key in conn.execute(query.where(telling.c.article_id.in_(some)))
-    }
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in conn.execute(_PLACED, {"some": ids})}
 
 
 def waiting(conn: sa.Connection, limit: int) -> list[int]:
@@ -253,18 +262,15 @@ class Index:
 
 def common_among(conn: sa.Connection, traces: Collection[int]) -> set[int]:
     """Those of the traces that are boilerplate."""
-    query = sa.select(common_trace.c.hash).where(among(conn, common_trace.c.hash))
-    return {found for some in _slices(traces) for found in conn.scalars(query, {"some": some})}
+    return set(conn.scalars(_COMMON, {"some": traces}))
 
 
 def _uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
     """The articles that have each of the traces."""
     found: dict[int, list[Use]] = defaultdict(list)
-    query = _USES.where(among(conn, trace.c.hash))
-    for some in _slices(traces):
-        for row in conn.execute(query, {"some": some}):
-            day = row.told.toordinal() if row.dated else None
-            found[row.hash].append(Use(row.article_id, row.outlet, day, row.traces))
+    for row in conn.execute(_USES, {"some": traces}):
+        day = row.told.toordinal() if row.dated else None
+        found[row.hash].append(Use(row.article_id, row.outlet, day, row.traces))
     return found
 
 
@@ -280,11 +286,7 @@ def edges(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
 
 def edges_from(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
     """The overlaps that begin or end at one of the articles, some of them twice."""
-    found: list[sa.Row[Any]] = []
-    for some in _slices(ids):
-        for column in (overlap.c.a_id, overlap.c.b_id):
-            found.extend(conn.execute(sa.select(overlap).where(column.in_(some))))
-    return found
+    return list(conn.execute(_EDGES, {"some": ids}))
 
 
 def keep_overlaps(conn: sa.Connection, found: Mapping[tuple[int, int], Mapping[str, float]]) -> None:
