@@ -144,9 +144,7 @@ def _hits(conn: sa.Connection, ids: Sequence[int]) -> list[Hit]:
 
 def _words(text: str) -> str:
     """Letters and digits only, so that both databases split them alike, and no more than both can index."""
-    found = _WORD.findall(text)
-    if max(map(len, found), default=0) > LONGEST:
-        found = [word for word in found if len(word) <= LONGEST]
+    found = [word for word in _WORD.findall(text) if len(word) <= LONGEST]
     if len(text) <= SMALL:
         return " ".join(found)
     left, seen = MOST_BYTES, set[str]()
