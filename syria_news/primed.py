@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from syria_news.discover.feed import Feed
 from syria_news.discover.sitemap import Sitemap
+from syria_news.enrich.gazetteer import gazetteer
+from syria_news.enrich.transliteration import pattern
 from syria_news.intake import intake, listed
 from syria_news.model import Outlet, Page
 
@@ -17,3 +19,6 @@ _SITEMAP = "<urlset><url><loc>https://a.example/a</loc></url></urlset>"
 listed(Feed(_URL), Page("", _URL, _FEED.encode(), _DAY))
 listed(Sitemap(_URL), Page("", _URL, _SITEMAP.encode(), _DAY))
 intake(Page("", _URL, _PAGE.encode(), _DAY), Outlet(name="", title="", home="", language="", sources=()), True)
+for sounds in gazetteer().sounds.values():
+    for sound in sounds:
+        pattern(sound.arabic)

@@ -106,7 +106,7 @@ class Sound:
     """An Arabic name that Latin letters may spell."""
 
     form: Form
-    pattern: re.Pattern[str]
+    arabic: str
 
 
 @dataclass
@@ -268,7 +268,7 @@ def _add_sound(made: Gazetteer, subject: Subject, arabic: str, least: Need) -> N
     if heard < (2 if " " in arabic.strip() else 3) or len(fold(arabic).split()) > 4:
         return
     need = max(least, Need.SYRIA if heard > 3 or " " in arabic else Need.PREPOSITION)
-    sound = Sound(Form(subject, need, arabic, by_sound=True), transliteration.pattern(arabic))
+    sound = Sound(Form(subject, need, arabic, by_sound=True), arabic)
     for consonants in transliteration.arabic_keys(arabic):
         made.sounds[consonants].append(sound)
 

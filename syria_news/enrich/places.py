@@ -16,6 +16,7 @@ from typing import Any
 from syria_news.enrich import transliteration
 from syria_news.enrich.context import Candidate, Surroundings
 from syria_news.enrich.gazetteer import ARTICLES, LONGEST, WORD, Form, Gazetteer, Need, gazetteer, key
+from syria_news.enrich.transliteration import pattern, spells
 from syria_news.model import Mention
 
 _GAP = re.compile(r"(?:['’][sS]?(?=[ \u00a0]))?[-‐‑– \u00a0\t]{1,2}(?=[^\W_])")
@@ -184,7 +185,7 @@ def _by_sound(text: str, word: re.Match[str], lists: Gazetteer) -> tuple[tuple[F
             break  # a last d may be heard as one with a j
         if len(joined) >= _SHORTEST_SOUND and joined not in lists.never:
             sounds = lists.sounds.get(consonants, ())
-            forms = tuple(sound.form for sound in sounds if transliteration.spells(sound.pattern, joined))
+            forms = tuple(sound.form for sound in sounds if spells(pattern(sound.arabic), joined))
             if forms:
                 found = forms, following.end()
         if _SMALL.match(text, following.end()):
