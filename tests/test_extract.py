@@ -267,6 +267,21 @@ def test_the_beginning_of_an_article_behind_a_wall_is_marked_as_such() -> None:
     assert (article.access, "Subscribe" in article.text) == (Access.PARTIAL, False)
 
 
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "Cet article est réservé aux abonnés. Il vous reste 80 % de cet article à lire.",
+        "Bu haberin devamı sadece abonelere özeldir.",
+        "הכתבה המלאה זמינה למנויים בלבד.",
+        "هذا المحتوى للمشتركين فقط.",
+        "Weiterlesen mit Herald Plus.",
+    ],
+)
+def test_a_wall_s_words_are_no_text_in_whatever_language(wall: str) -> None:
+    article = read(f"<article>{paragraphs(*BODY[:2])}<p>{wall}</p></article>")
+    assert (article.text, article.access) == ("\n\n".join(BODY[:2]), Access.PARTIAL)
+
+
 def test_a_declared_article_behind_a_wall_without_a_word_of_it_is_kept_by_its_teaser() -> None:
     said = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
     told = '<meta name="description" content="Bakers in the northern town lit their ovens again.">'

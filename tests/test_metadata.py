@@ -81,6 +81,7 @@ def data(**fields: object) -> str:
             "<title>\u202bعادت الأفران في الشمال\u202c</title><h1>\u200f\u202bعادت الأفران في الشمال\u202c\u200f</h1>",
             "عادت الأفران في الشمال",
         ),
+        ("<h1>Ovens <b>lit</b><br/>in <i>the<br></i>north</h1>", "Ovens lit in the north"),
         ("<title>Ovens lit in the north</title><h1>Ov\xadens lit in the north</h1>", "Ovens lit in the north"),
     ],
 )

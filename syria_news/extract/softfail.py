@@ -75,7 +75,8 @@ _WALL = re.compile(
     r"keep|read|unlock|access|finish)|"
     r"(?:this (?:article|content|story)|the rest of this)[^.]{0,60}(?:subscribers?|members?|premium)|"
     r"(?:you(?:['’]ve| have)) (?:read|reached|used)[^.]{0,60}(?:free|articles|limit)|already a subscriber|"
-    r"to (?:continue|keep) reading|jetzt weiterlesen|réservé (?:à nos|aux) abonnés|"
+    r"to (?:continue|keep) reading|jetzt weiterlesen|réservé (?:à nos|aux) abonnés|weiterlesen mit \w|"
+    r"abonelere özel|למנויים בלבד|"
     r"contenido exclusivo para suscriptores|لمتابعة القراءة|هذا المحتوى للمشتركين"
 )
 """In lower case. With `re.I` every alternative would be tried at every letter of a page."""

@@ -92,13 +92,21 @@ def _speaks_of(text: str, told: Sequence[str], site: str | None) -> bool:
 
 def _without_topic(headline: HtmlElement) -> str | None:
     """An h1's text without what stands before the headline and is named as topic or section."""
-    whole = plain(headline.text_content()[:5000])
+    whole = plain(_on_one_line(headline)[:5000])
     first = next((element for element in headline.iterdescendants() if squeezed(element.text_content())), None)
     if whole is None or first is None or not _TOPIC.search(names_of(first)):
         return whole
     topic = plain(first.text_content()[:500]) or ""
     rest = whole.removeprefix(topic).strip(_EDGES) if whole.startswith(topic) else ""
     return rest if len(rest) >= _HEADLINE else whole
+
+
+def _on_one_line(headline: HtmlElement) -> str:
+    """Its text, with a space where the page breaks the line."""
+    if headline.find(".//br") is None:
+        return str(headline.text_content())
+    texts = headline.xpath("descendant::text() | descendant::br")
+    return "".join(" " if isinstance(text, HtmlElement) else str(text) for text in texts)
 
 
 def _whole(shown: str | None, witnesses: Sequence[str | None]) -> str | None:
