@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -499,3 +500,18 @@ def test_a_file_that_could_not_be_flushed_takes_no_more_and_waits_for_recovery(
     adopted = warc.adopt(folder / "a.warc.gz.open")
     assert adopted is not None
     assert [record.raw for record in walked(adopted)[0]] == places
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000])
+def test_a_payload_that_came_packed_is_not_packed_again(size: int) -> None:
+    coded = gzip.compress(random.Random(size).randbytes(size))
+    block = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + coded
+    packed = warc.record_bytes("response", "urn:uuid:1", NOON, {}, block, len(block) - len(coded))
+    assert gzip.decompress(packed).endswith(block + b"\r\n\r\n")
+    assert coded[:60_000] in packed
+    assert len(packed) < len(zlib.compress(gzip.decompress(packed))) + 100
+
+
+def test_a_payload_that_came_as_it_is_is_packed() -> None:
+    block = b"HTTP/1.1 200 OK\r\n\r\n" + b"Buses. " * 1_000
+    assert len(warc.record_bytes("response", "urn:uuid:1", NOON, {}, block, 19)) < 1_000

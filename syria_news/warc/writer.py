@@ -26,6 +26,8 @@ LEVEL = 6
 GZIP_HEADER = b"\x1f\x8b\x08%c\x00\x00\x00\x00\x00\xff"
 """RFC 1952: deflate, the flags, no time, no system; the same on every machine."""
 HAS_COMMENT = 16
+CODED = b"\x1f\x8b\x08"
+"""How a payload begins that came packed by gzip, as most pages do: packing it again would take nothing off."""
 
 _LINE_END = re.compile(rb"[\x00\r\n]+")
 _STATUS_LINE = re.compile(rb"HTTP/\d\.\d (\d{3})(?: [^\x00\r\n]*)?")
@@ -200,19 +202,28 @@ def record_bytes(
     if payload_at is not None:
         fields["WARC-Payload-Digest"] = f"sha256:{hashlib.sha256(block[payload_at:]).hexdigest()}"
     head = "".join(f"{key}: {field(value)}\r\n" for key, value in fields.items())
-    record = b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n"
-    packed = gzipped(record)
+    own = b"WARC/1.1\r\n" + head.encode() + b"\r\n"
+    record = own + block + b"\r\n\r\n"
+    is_coded = payload_at is not None and block.startswith(CODED, payload_at)
+    packed = gzipped(record, as_it_is=len(own) + (payload_at or 0) if is_coded else None)
     return packed if length is None else gzipped(record, b" " * max(0, length - len(packed) - 1))
 
 
-def gzipped(data: bytes, comment: bytes | None = None) -> bytes:
-    """One gzip member (RFC 1952), with a comment of any length in its header where one is given."""
+def gzipped(data: bytes, comment: bytes | None = None, as_it_is: int | None = None) -> bytes:
+    """One gzip member (RFC 1952), with a comment of any length in its header where one is given.
+
+    What stands from byte `as_it_is` on is put into it unpacked (RFC 1951, 3.2.4).
+    """
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     header = GZIP_HEADER % (0 if comment is None else HAS_COMMENT)
     if comment is not None:
         header += comment + b"\x00"
     trailer = struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
-    return header + packer.compress(data) + packer.flush() + trailer
+    if as_it_is is None:
+        return header + packer.compress(data) + packer.flush() + trailer
+    storer = zlib.compressobj(0, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(data[:as_it_is]) + packer.flush(zlib.Z_FULL_FLUSH)
+    return header + packed + storer.compress(data[as_it_is:]) + storer.flush() + trailer
 
 
 def sync_folder(folder: Path) -> None:
