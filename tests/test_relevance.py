@@ -8,8 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from syria_news.enrich import enrich
+from benchmarks import topics
+from syria_news.enrich import classifier, enrich
+from syria_news.enrich.relevance import ruled
 from syria_news.model import Article, Relevance, Topic
 
 WHEN = datetime(2024, 12, 6, tzinfo=UTC)
@@ -47,6 +51,60 @@ def test_hard_distractors(arabic: bool) -> None:
     assert both / sum(topic is Topic.CONFLICT for topic, _ in told) >= 0.95
     kept = [topic for topic, found in told if found is not Topic.OTHER]
     assert sum(topic is not Topic.OTHER for topic in kept) / len(kept) >= 0.9
+
+
+@pytest.fixture(scope="module")
+def sets() -> dict[str, list[topics.Text]]:
+    return {path.stem: topics.read(path) for path in topics.SETS}
+
+
+def test_the_recorded_model_is_the_one_that_the_script_makes(sets: dict[str, list[topics.Text]]) -> None:
+    """But for the last digit, which another machine may round otherwise."""
+    made = topics.trained([text for of in sets.values() for text in of])
+    recorded = classifier.weights()
+    for topic in Topic:
+        assert made[topic].keys() == recorded[topic].keys()
+        assert made[topic] == pytest.approx(recorded[topic], abs=0.03)
+    assert topics.written(recorded) == classifier.WEIGHTS.read_bytes()
+    assert classifier.WEIGHTS.stat().st_size < 30_000
+
+
+def test_the_model_tells_what_the_rules_can_not(sets: dict[str, list[topics.Text]]) -> None:
+    """Texts that it wasn't trained on, written to be unsure; more so for `conflict`, where recall counts."""
+    others, texts = ([text for text in sets["topics_border"] if (text.fold < 3) is held] for held in (False, True))
+    model = topics.trained(others)
+    wrong, missed = Counter[str](), Counter[str]()
+    for text in texts:
+        for who, topic in (("rules", ruled(text.points).topic), ("both", topics.judged(text, model))):
+            wrong[who] += topic is not text.topic
+            missed[who] += text.topic is Topic.CONFLICT and topic is not Topic.CONFLICT
+    assert wrong["both"] <= 0.8 * wrong["rules"]
+    assert missed["both"] <= 0.6 * missed["rules"]
+
+
+def test_weights_that_are_not_the_recorded_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "classifier.csv"
+    other.write_bytes(classifier.WEIGHTS.read_bytes() + b"word: other,1,1,1\n")
+    monkeypatch.setattr(classifier, "WEIGHTS", other)
+    with pytest.raises(ValueError, match="--train"):
+        classifier.weights.__wrapped__()
+
+
+def test_the_reason_names_the_model_that_was_asked() -> None:
+    unsure = judged("Guns fall silent", "The guns fell silent over Douma and Harasta.").reason
+    assert f"; model {classifier.SHA256[:8]}: conflict 0." in unsure
+    assert "model" not in judged("Apples", "She grows apples in Dorset.").reason
+
+
+@given(st.text(max_size=300), st.sampled_from(["", "Syria ", "حلب ", "war in Homs and Iraq "]))
+def test_any_text_has_a_topic_whose_score_is_of_its_kind(text: str, beginning: str) -> None:
+    found = judged(None, beginning + text)
+    low, high = {Topic.OTHER: (0, 0.15), Topic.SYRIA: (0.2, 0.5), Topic.CONFLICT: (0.5, 1)}[found.topic]
+    assert low <= found.score <= high
+
+
+def test_a_hyphen_hides_no_term() -> None:
+    assert "syrian x1" in judged("Author", "The Dutch-Syrian author read.").reason
 
 
 def test_every_war_has_government_forces() -> None:

@@ -1,30 +1,25 @@
 """Whether an article is about the conflict, about Syria otherwise, or about something else; and why.
 
 Weighted terms (`terms.csv`) and named places decide. First: is it about Syria, or does Syria only occur in it, beside
-other countries' wars? Then: does war outweigh sport, food, ruins and the like? At the border the article is kept.
+other countries' wars? Then: does war outweigh sport, food, ruins and the like? Where the points are near a threshold a
+linear model over them is asked (`classifier.py`). At the border the article is kept.
 """
 
 from __future__ import annotations
 
-import csv
+import math
 import re
-from collections import Counter
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from syria_news.enrich import classifier
 from syria_news.enrich.gazetteer import gazetteer
 from syria_news.enrich.places import mentions
+from syria_news.enrich.terms import Tally, count
 from syria_news.fold import fold, stem
 from syria_news.model import Article, Mention, Relevance, Topic
 
-_TERMS = Path(__file__).with_name("terms.csv")
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
-_WORDS_OF_A_TERM = 4
-_LETTERS_OF_A_TERM = 60
-_OFTEN = 4
-"""Times one term counts; what is said more often says no more."""
 _LEAD = 60
 """Words of the beginning, which count more."""
 _READ = 500_000
@@ -39,48 +34,160 @@ _ABOUT_SYRIA = {"short": 1.4, "usual": 2.8, "long": 4.0}
 """Points that make a text of this length one about Syria."""
 _SHARE, _SHARE_IN_TITLE = 0.27, 0.15
 """Syria's share of the points of all countries; less will do where the title names it."""
+_OTHER = 0.15
+"""The highest score of what is off topic."""
 _WAR_POINTS = 2.0
 _WAR_SHARE = 0.55
+_SURELY_ELSEWHERE, _SURELY_SYRIA = 0.2, 3.0
+"""Times the thresholds above below which, and from which, no model is asked whether a text is about Syria."""
+_MUCH = 6.0
+"""Times the needed points that are enough whatever else a long text tells."""
+_SURELY_PEACE, _SURELY_WAR = (1.0, 0.25), (8.0, 0.85)
+"""War's points and share below one of which, and from both of which, no model is asked whether it is about the war."""
+_KEEPS = 1.5
+"""What makes a topic `conflict` weighs more: a text missed is worse than one too many. On the hard and the border texts
+of `tests/data` (cross-validated): recall .96 and .81 at 1.5, .96 and .78 at 1."""
+_OPENING, _LETTERS = 1_000, 6
+"""Words of a text, and letters of each, that the model sees."""
+_ALL_WORDS = 3.0
+"""How long the direction of all words is beside the points."""
+_OVERRULED = 0.08
+"""Likelihood of `conflict` below which rules that say so are not believed."""
 
 
-Term = tuple[str, float, str]
-"""A term as listed, its weight and its kind."""
+@dataclass(frozen=True)
+class Points:
+    """What an article's terms and names come to."""
 
+    tally: Tally
+    title: dict[str, float]
+    """Points by kind of the headline alone."""
+    words: int
+    """Of the text."""
+    opening: tuple[str, ...]
+    """Folded words of the title and of the first part of the text."""
 
-@dataclass
-class Tally:
-    """Points by kind of term, and how often each term was met."""
+    @property
+    def needed(self) -> float:
+        """Points that make a text of this length one about Syria."""
+        return _ABOUT_SYRIA["short" if self.words < _SHORT else "long" if self.words > _LONG else "usual"]
 
-    points: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("syria", "war", "peace", "elsewhere"), 0.0))
-    met: dict[str, Counter[str]] = field(default_factory=lambda: {})
+    @property
+    def share(self) -> float:
+        """Syria's of all countries' points."""
+        syria = self.tally.points["syria"]
+        return syria / (syria + self.tally.points["elsewhere"]) if syria else 0.0
 
-    def add(self, kind: str, term: str, weight: float, zone: float) -> None:
-        """Count one meeting with a term."""
-        met = self.met.setdefault(kind, Counter())
-        met[term] += 1
-        if met[term] <= _OFTEN or kind in ("syria", "elsewhere"):
-            self.points[kind] += weight * zone
+    @property
+    def about(self) -> float:
+        """Times the points and the share that make a text one about Syria: 1 is just enough."""
+        enough = _SHARE_IN_TITLE if self.title["syria"] else _SHARE
+        return min(self.tally.points["syria"] / self.needed, self.share / enough)
 
-    def told(self, kind: str, most: int = 4) -> str:
-        """The terms met most, for people."""
-        return ", ".join(f"{term} x{times}" for term, times in self.met.get(kind, Counter()).most_common(most))
+    @property
+    def violent(self) -> float:
+        """War's share of its and peace's points."""
+        war = self.tally.points["war"]
+        return war / (war + self.tally.points["peace"]) if war else 0.0
 
 
 def relevance(article: Article) -> Relevance:
     """The article's topic, the terms that decided and a score; reads title, text, tags, section, address, mentions."""
+    points = count_points(article)
+    found = ruled(points)
+    return asked(found, classifier.probabilities(seen(points), classifier.weights())) if at_border(points) else found
+
+
+def count_points(article: Article) -> Points:
+    """The points of an article whose mentions are known."""
     words = _WORD.findall(fold(article.text[:_READ]))
     tally = Tally()
     headline = f"{article.title or ''}\n{_address(article).title()}"
     for mention in {mention.ref: mention for mention in mentions(headline, about=article.text[:_EVIDENCE])}.values():
         _count_mention(tally, mention, _IN_TITLE)
-    _count(tally, _WORD.findall(fold(_headline(article))), _IN_TITLE)
-    enough = _SHARE_IN_TITLE if tally.points["syria"] else _SHARE
+    count(tally, _WORD.findall(fold(_headline(article))), _IN_TITLE)
+    title = dict(tally.points)
     lead = len(article.text) * _LEAD // max(len(words), 1)
     for mention in article.mentions:
         _count_mention(tally, mention, _IN_LEAD if mention.start < lead else _IN_TEXT)
-    _count(tally, words[:_LEAD], _IN_LEAD)
-    _count(tally, words[_LEAD:], _IN_TEXT)
-    return _judge(tally, len(words), enough)
+    count(tally, words[:_LEAD], _IN_LEAD)
+    count(tally, words[_LEAD:], _IN_TEXT)
+    opening = (*_WORD.findall(fold(article.title or "")), *words[:_OPENING])
+    return Points(tally, title, len(words), opening)
+
+
+def ruled(points: Points) -> Relevance:
+    """What the thresholds alone say."""
+    tally, war = points.tally, points.tally.points["war"]
+    reason = f"Syria: {tally.told('syria') or 'not named'}"
+    if points.about < 1:
+        rest = f"; elsewhere: {tally.told('elsewhere')}" if tally.points["elsewhere"] else ""
+        return Relevance(Topic.OTHER, reason + rest, round(_OTHER * points.about * max(points.share, 0.1), 3))
+    reason += f"; war: {tally.told('war') or 'none'}"
+    reason += f"; besides: {tally.told('peace')}" if tally.points["peace"] else ""
+    if war >= _WAR_POINTS and points.violent >= _WAR_SHARE:
+        return Relevance(Topic.CONFLICT, reason, round(0.5 + 0.5 * points.violent * war / (war + _WAR_POINTS), 3))
+    if _is_one_name(tally):
+        return Relevance(Topic.OTHER, reason, _OTHER)
+    return Relevance(Topic.SYRIA, reason, round(0.2 + 0.3 * points.violent * min(war / _WAR_POINTS, 1.0), 3))
+
+
+def at_border(points: Points) -> bool:
+    """Whether the points are so near a threshold that the model is asked."""
+    war, violent = points.tally.points["war"], points.violent
+    if points.about < _SURELY_ELSEWHERE or _is_one_name(points.tally):
+        return False
+    at_peace = war < _SURELY_PEACE[0] or violent < _SURELY_PEACE[1]
+    at_war = war >= _SURELY_WAR[0] and violent >= _SURELY_WAR[1]
+    much = points.about >= 1 and points.tally.points["syria"] >= _MUCH * points.needed
+    return not ((much or points.about >= _SURELY_SYRIA) and (at_peace or at_war))
+
+
+def _is_one_name(tally: Tally) -> bool:
+    """One name, once, and no war: a spice, a namesake."""
+    return not tally.points["war"] and tally.met["syria"].total() == 1
+
+
+def seen(points: Points) -> dict[str, float]:
+    """What the model sees of an article, by the names of its weights: from 0 to 1 each, so that a long text is judged
+    as the short ones that it was trained on. Words are seen by their beginnings, all together as one direction."""
+    whole = points.tally.points
+    stems = {_stem(word) for word in points.opening if not word.isdigit()}
+    return {
+        "constant": 1.0,
+        "syria": _of_enough(whole["syria"], points.needed),
+        "elsewhere": _of_enough(whole["elsewhere"], points.needed),
+        "war": _of_enough(whole["war"], _WAR_POINTS),
+        "peace": _of_enough(whole["peace"], _WAR_POINTS),
+        "share of syria": points.share,
+        "share of war": points.violent,
+        "titled": float(points.title["syria"] > 0),
+        **{f"title: {kind}": _of_enough(each, _IN_TITLE) for kind, each in points.title.items()},
+        **dict.fromkeys((f"word: {each}" for each in sorted(stems)), _ALL_WORDS / math.sqrt(max(len(stems), 1))),
+    }
+
+
+def _stem(word: str) -> str:
+    return (stem(word) if "\u0600" <= word[0] <= "\u06ff" else word)[:_LETTERS]
+
+
+def _of_enough(points: float, enough: float) -> float:
+    return points / (points + enough)
+
+
+def asked(found: Relevance, likely: dict[Topic, float]) -> Relevance:
+    """What the model says beside the rules; in doubt, what keeps the article."""
+    conflict = likely[Topic.CONFLICT]
+    topic = max(Topic, key=lambda each: likely[each] * (_KEEPS if each is Topic.CONFLICT else 1.0))
+    if found.topic is Topic.CONFLICT and conflict >= _OVERRULED:
+        topic = Topic.CONFLICT
+    odds = ", ".join(f"{each} {likely[each]:.2f}" for each in Topic)
+    score = {
+        Topic.CONFLICT: 0.5 + 0.5 * conflict,
+        Topic.SYRIA: 0.2 + 0.3 * conflict,
+        Topic.OTHER: _OTHER * (1 - likely[Topic.OTHER]),
+    }[topic]
+    return Relevance(topic, f"{found.reason}; model {classifier.SHA256[:8]}: {odds}", round(score, 3))
 
 
 def _headline(article: Article) -> str:
@@ -93,103 +200,6 @@ def _address(article: Article) -> str:
     return " ".join(_WORD.findall(unquote(urlsplit(article.url).path).replace("-", " ")))
 
 
-def _judge(tally: Tally, length: int, enough: float) -> Relevance:
-    syria, elsewhere = tally.points["syria"], tally.points["elsewhere"]
-    war, peace = tally.points["war"], tally.points["peace"]
-    needed = _ABOUT_SYRIA["short" if length < _SHORT else "long" if length > _LONG else "usual"]
-    share = syria / (syria + elsewhere) if syria else 0.0
-    met = f"Syria: {tally.told('syria') or 'not named'}"
-    if syria < needed or share < enough:
-        rest = f"; elsewhere: {tally.told('elsewhere')}" if elsewhere else ""
-        return Relevance(Topic.OTHER, met + rest, round(0.15 * min(syria / needed, 1.0) * max(share, 0.1), 3))
-    violent = war / (war + peace) if war else 0.0
-    reason = f"{met}; war: {tally.told('war') or 'none'}" + (f"; besides: {tally.told('peace')}" if peace else "")
-    if war >= _WAR_POINTS and violent >= _WAR_SHARE:
-        return Relevance(Topic.CONFLICT, reason, round(0.5 + 0.5 * violent * war / (war + _WAR_POINTS), 3))
-    if not war and tally.met["syria"].total() == 1:
-        return Relevance(Topic.OTHER, reason, 0.15)  # one name, once, and no war: a spice, a namesake
-    return Relevance(Topic.SYRIA, reason, round(0.2 + 0.3 * violent * min(war / _WAR_POINTS, 1.0), 3))
-
-
-def _count(tally: Tally, words: list[str], zone: float) -> None:
-    for place, word in enumerate(words):
-        for first in _openings(word):
-            if found := _longest(first, words[place + 1 : place + _WORDS_OF_A_TERM]):
-                for term, weight, kind in found:
-                    tally.add(kind, term, weight, zone)
-                break
-
-
-@lru_cache(maxsize=1 << 15)
-def _openings(word: str) -> tuple[str, ...]:
-    """The ways to read a word that a term may begin with; for nearly all words none."""
-    return tuple(way for way in _ways(word) if way in _terms().openers or _find(way))
-
-
-def _longest(first: str, following: list[str]) -> tuple[Term, ...]:
-    """The entries of the longest term that begins with this word."""
-    if first in _terms().openers:
-        for size in range(len(following), 0, -1):
-            if found := _find(" ".join([first, *following[:size]])):
-                return found
-    return _find(first)
-
-
 def _count_mention(tally: Tally, mention: Mention, zone: float) -> None:
     if mention.ref in gazetteer().syrian:
         tally.add("syria", mention.name, _MENTION, zone)
-
-
-@dataclass(frozen=True)
-class _Terms:
-    whole: dict[str, tuple[Term, ...]]
-    beginnings: dict[str, tuple[Term, ...]]
-    longest: int
-    """Letters of the longest beginning."""
-    starts: frozenset[str]
-    """The first three letters of all: most words begin like none."""
-    openers: frozenset[str]
-    """First words of terms of several words."""
-
-
-def _find(words: str) -> tuple[Term, ...]:
-    terms = _terms()
-    if len(words) > _LETTERS_OF_A_TERM or words[:3] not in terms.starts:
-        return ()
-    if words in terms.whole:
-        return terms.whole[words]
-    for size in range(min(len(words), terms.longest), 2, -1):
-        if words[:size] in terms.beginnings and " " not in words[size:]:
-            return terms.beginnings[words[:size]]
-    return ()
-
-
-def _ways(word: str) -> tuple[str, ...]:
-    """A word as it stands and, if it is Arabic, without what is glued before it."""
-    if not "\u0600" <= word[0] <= "\u06ff" or len(word) < 4:
-        return (word,)
-    bare = stem(word)
-    ways = [word, bare, "ال" + bare]
-    if word[0] in "وفبكل":
-        ways += [word[1:], stem(word[1:])]
-    return tuple(dict.fromkeys(way for way in ways if way))
-
-
-@cache
-def _terms() -> _Terms:
-    whole: dict[str, list[Term]] = {}
-    beginnings: dict[str, list[Term]] = {}
-    with _TERMS.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            term = fold(row["term"])
-            table, key = (beginnings, term[:-1]) if term.endswith("*") else (whole, term)
-            entry = (row["term"], float(row["weight"]), row["kind"])
-            if all(entry[2] != other[2] for other in table.get(key, ())):
-                table.setdefault(key, []).append(entry)
-    return _Terms(
-        {key: tuple(entries) for key, entries in whole.items()},
-        {key: tuple(entries) for key, entries in beginnings.items()},
-        max(map(len, beginnings)),
-        frozenset(term[:3] for term in (*whole, *beginnings)),
-        frozenset(term.partition(" ")[0] for term in (*whole, *beginnings) if " " in term),
-    )
