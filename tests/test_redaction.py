@@ -19,10 +19,10 @@ from syria_news.evidence.finding import Grade
 from syria_news.evidence.redact import Refused
 from syria_news.evidence.verify import Verification
 from syria_news.ingest import ingest
-from syria_news.model import Reason, Rejected, State
+from syria_news.model import Entry, Reason, Rejected, State
 from syria_news.pool import LISTING
 from syria_news.replay import recover, replay
-from syria_news.store import database
+from syria_news.store import database, ledger
 from syria_news.store.ledger import Settled
 from syria_news.store.tables import listed_url, sighting
 from syria_news.warc import Role
@@ -183,6 +183,22 @@ def test_a_listing_that_was_read_before_its_record_was_redacted_enters_nothing_a
     assert counts["redacted"] == 1
     with engine.connect() as conn:
         assert set(conn.scalars(sa.select(sighting.c.source))) == {"https://example.org/news.xml"}
+    engine.dispose()
+
+
+def test_a_feed_that_is_read_again_brings_no_redacted_title_back(database_url: str, tmp_path: Path) -> None:
+    archive = archives.ingested(Archive(tmp_path / "archive", database_url))
+    engine, url = archive.engine(), "https://example.org/read/1"
+    assert redact.redact(engine, archive.raw, url, "protection", "A", "B") == 1
+    with engine.begin() as conn:
+        [outlet, changed] = conn.execute(
+            sa.select(listed_url.c.outlet, listed_url.c.changed).where(listed_url.c.url == url)
+        ).one()
+        entries = [Entry(url, title="Whom nobody may name"), Entry("https://example.org/read/2", title="Two")]
+        ledger.enter(conn, outlet, "https://example.org/feed.xml", entries, changed)
+        titles = dict(conn.execute(sa.select(listed_url.c.url, listed_url.c.title)).tuples().all())
+    assert titles[url] is None
+    assert titles["https://example.org/read/2"] == "Two"
     engine.dispose()
 
 

@@ -77,7 +77,9 @@ def enter(conn: sa.Connection, outlet: str, source: str, entries: Sequence[Entry
                 "first_listed": _earlier(listed_url.c.first_listed, new.first_listed),
                 "last_listed": _later(listed_url.c.last_listed, new.last_listed),
                 "published": sa.func.coalesce(new.published, listed_url.c.published),
-                "title": sa.func.coalesce(new.title, listed_url.c.title),
+                "title": sa.case(
+                    (_redacted(), listed_url.c.title), else_=sa.func.coalesce(new.title, listed_url.c.title)
+                ),
             },
         ),
         [
@@ -147,6 +149,13 @@ def _sight(conn: sa.Connection, source: str, ids: Iterable[int], moment: datetim
     )
 
 
+def _redacted(row: Any = listed_url.c) -> sa.ColumnElement[bool]:
+    """Whether its page was redacted, what listings call it with it."""
+    # Written out: an upsert of many rows binds the values of its rows alone.
+    written: sa.ColumnElement[bool] = row.reason.startswith(sa.literal_column(f"'{REDACTED}:'"))
+    return row.reason.is_not(None) & written
+
+
 def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window) -> list[Due]:
     """The outlet's URLs to fetch now, oldest listing first: never fetched, or failed or gone and due for another try.
 
@@ -176,8 +185,7 @@ def _due(outlet: str, moment: datetime, again: bool, among: sa.FromClause = list
     query = sa.select(*columns).where(row.outlet == outlet)
     # The states first: so either database finds them by the index, past all that is stored.
     waits = row.state.in_([State.LISTED, *TRIED]) & ((row.state == State.LISTED) | (row.next_try <= moment))
-    redacted = row.reason.is_not(None) & row.reason.startswith(f"{REDACTED}:")
-    return query.where(~redacted) if again else query.where(waits)
+    return query.where(~_redacted(row)) if again else query.where(waits)
 
 
 def to_look_at(conn: sa.Connection, outlet: str, moment: datetime, most: int) -> list[Due]:
