@@ -151,9 +151,9 @@ def _sight(conn: sa.Connection, source: str, ids: Iterable[int], moment: datetim
 
 def _redacted(row: Any = listed_url.c) -> sa.ColumnElement[bool]:
     """Whether its page was redacted, what listings call it with it."""
+    reason: sa.ColumnElement[str] = row.reason
     # Written out: an upsert of many rows binds the values of its rows alone.
-    written: sa.ColumnElement[bool] = row.reason.startswith(sa.literal_column(f"'{REDACTED}:'"))
-    return row.reason.is_not(None) & written
+    return reason.is_not(None) & reason.startswith(sa.literal_column(f"'{REDACTED}:'"))
 
 
 def due(conn: sa.Connection, outlet: str, moment: datetime, window: Window) -> list[Due]:
