@@ -42,10 +42,11 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-class _Among(FunctionElement[bool]):
+class _Among(FunctionElement[Any]):
     """`among`, to be spelled by dialect."""
 
-    type = sa.Boolean()
+    # Were it a boolean, SQLAlchemy would compare it with 1 on SQLite, which then reads the whole table.
+    type = sa.types.NULLTYPE
     inherit_cache = True
 
 
