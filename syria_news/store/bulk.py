@@ -68,6 +68,12 @@ def among(column: sa.ColumnElement[Any], name: str = "some") -> sa.ColumnElement
     return _Among(column, sa.bindparam(name, type_=_Values))
 
 
+def given(column: sa.ColumnElement[Any], name: str = "some") -> sa.TableValuedAlias:
+    """Postgres' table of the values, of a column's kind and name, that the query is given under this name."""
+    values = sa.cast(sa.bindparam(name, type_=_Values), _array(column))
+    return sa.func.unnest(values).table_valued(column.key or "value").render_derived()
+
+
 def put(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, known: bool = False) -> None:
     """Insert rows of numbers and texts, all with the same columns; `known` ones, by their primary key, stay."""
     if not rows:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from syria_news import urls
 from syria_news.model import Marks
 from syria_news.store import articles
-from syria_news.store.bulk import among, put
+from syria_news.store.bulk import among, given, put
 from syria_news.store.database import insert
 from syria_news.store.tables import appearance, article, common_trace, overlap, revision, telling, trace
 
@@ -57,6 +58,23 @@ _USES = (
     .join(article, article.c.id == trace.c.article_id)
     .where(among(trace.c.hash))
 )
+
+
+@cache
+def _uses_on_postgres() -> sa.Select[Any]:
+    """The same, row by row from indexes. A Postgres that has not counted its tables yet takes each trace for a frequent
+    one, and reads all that there is: 2.5 s for 1,000 traces among 38,000, and 1.3 ms so."""
+    some = given(trace.c.hash)
+    found = _one_by_one(sa.select(trace.c.hash, trace.c.article_id).where(trace.c.hash == some.c.hash))
+    by = _one_by_one(sa.select(article.c.outlet).where(article.c.id == found.c.article_id))
+    told = sa.select(telling.c.told, telling.c.dated, telling.c.traces)
+    when = _one_by_one(told.where(telling.c.article_id == found.c.article_id))
+    return sa.select(found, by, when).select_from(some)
+
+
+def _one_by_one(query: sa.Select[Any]) -> sa.FromClause:
+    # With an offset, Postgres asks it for each row to its left, and may not join it otherwise.
+    return query.offset(sa.literal_column("0")).lateral()
 
 
 @dataclass(frozen=True)
@@ -268,7 +286,8 @@ def common_among(conn: sa.Connection, traces: Collection[int]) -> set[int]:
 def _uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
     """The articles that have each of the traces."""
     found: dict[int, list[Use]] = defaultdict(list)
-    for row in conn.execute(_USES, {"some": traces}):
+    uses = _USES if conn.dialect.name == "sqlite" else _uses_on_postgres()
+    for row in conn.execute(uses, {"some": traces}):
         day = row.told.toordinal() if row.dated else None
         found[row.hash].append(Use(row.article_id, row.outlet, day, row.traces))
     return found
