@@ -196,7 +196,7 @@ def test_a_feed_that_is_read_again_brings_no_redacted_title_back(database_url: s
         ).one()
         entries = [Entry(url, title="Whom nobody may name"), Entry("https://example.org/read/2", title="Two")]
         ledger.enter(conn, outlet, "https://example.org/feed.xml", entries, changed)
-        titles = dict(conn.execute(sa.select(listed_url.c.url, listed_url.c.title)).tuples().all())
+        titles = {row.url: row.title for row in conn.execute(sa.select(listed_url.c.url, listed_url.c.title))}
     assert titles[url] is None
     assert titles["https://example.org/read/2"] == "Two"
     engine.dispose()
