@@ -16,7 +16,19 @@ from typing import Any, NoReturn
 
 import sqlalchemy as sa
 
-from syria_news import consult, display, exits, files, furniture, inspection, schedule, settings, stories, warc
+from syria_news import (
+    consult,
+    display,
+    exits,
+    files,
+    furniture,
+    inspection,
+    learning,
+    schedule,
+    settings,
+    stories,
+    warc,
+)
 from syria_news.account import commands as accounts
 from syria_news.console import Lent, Unknown, fail, table
 from syria_news.evidence import commands as keeping
@@ -189,7 +201,7 @@ def _reread(arguments: argparse.Namespace) -> int:
 
 def _furniture(arguments: argparse.Namespace) -> int:
     _check(arguments.outlet)
-    before, after = furniture.learn(_engine(), ARCHIVE, arguments.outlet)
+    before, after = learning.learn(_engine(), ARCHIVE, arguments.outlet)
     known = set(before)
     rows = [
         (each.verdict, each.by, each.articles, each.days, each.first, each.last, each.outlet, each.line)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syria_news import display, furniture
+from syria_news import display, furniture, learning
 from syria_news.evidence.verify import Verification
 from syria_news.furniture import By, Line, Verdict
 from syria_news.ingest import ingest
@@ -45,7 +45,7 @@ def told(count: int = 6, every: int = 3, last: str = BOX) -> list[tuple[date, st
 
 
 def verdicts(articles: list[tuple[date, str]]) -> dict[str, Verdict]:
-    return {each.line: each.verdict for each in furniture.learned("loopback", lambda: articles)}
+    return {each.line: each.verdict for each in learning.learned("loopback", lambda: articles)}
 
 
 def test_invitations_and_what_stands_at_every_end_are_cut_and_all_else_is_background() -> None:
@@ -58,7 +58,7 @@ def test_invitations_and_what_stands_at_every_end_are_cut_and_all_else_is_backgr
 
 
 def test_the_rows_say_how_often_and_when() -> None:
-    [box] = [each for each in furniture.learned("loopback", told) if each.line == BOX]
+    [box] = [each for each in learning.learned("loopback", told) if each.line == BOX]
     assert (box.articles, box.days, box.first, box.last) == (6, 6, FIRST, FIRST + timedelta(days=15))
     assert box.by == By.LEARNED
 
@@ -111,15 +111,15 @@ def test_invitations_in_several_languages_are_cut(line: str) -> None:
 
 
 def test_learning_again_changes_nothing_and_a_verdict_that_stands_is_kept() -> None:
-    found = furniture.learned("loopback", told)
-    before = furniture.merged((), found)
-    assert set(furniture.merged(before, found)) == set(before)
+    found = learning.learned("loopback", told)
+    before = learning.merged((), found)
+    assert set(learning.merged(before, found)) == set(before)
     mine = Line("loopback", BOX.upper(), Verdict.KEEP)
-    assert [each for each in furniture.merged([mine], found) if each.key == mine.key] == [mine]
+    assert [each for each in learning.merged([mine], found) if each.key == mine.key] == [mine]
     changed = [Line("loopback", INVITATION, Verdict.KEEP, By.LEARNED)]  # somebody forgot the last column
-    [kept] = [each for each in furniture.merged(changed, found) if each.line == INVITATION]
+    [kept] = [each for each in learning.merged(changed, found) if each.line == INVITATION]
     assert (kept.verdict, kept.articles) == (Verdict.KEEP, 6)
-    assert furniture.merged(before, []) == before, "what is cut is not in the texts any more"
+    assert learning.merged(before, []) == before, "what is cut is not in the texts any more"
 
 
 shown = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40).filter(str.strip)
@@ -223,7 +223,7 @@ def test_learned_reread_and_replayed_the_articles_are_the_same(
     before = plain(rows(database_url, QUERY))
     assert all(INVITATION in row["text"] for row in before)
 
-    _, learned = furniture.learn(engine, archive)
+    _, learned = learning.learn(engine, archive)
     assert sorted((each.outlet, each.line, each.verdict, each.articles) for each in learned) == [
         ("gazette", INVITATION, Verdict.CUT, 7),
         ("gazette", HOUSE, Verdict.BACKGROUND, 7),
@@ -241,7 +241,7 @@ def test_learned_reread_and_replayed_the_articles_are_the_same(
     assert all(HOUSE in row["text"] for row in after)
     assert list(preview(engine, raw, {})) == []
 
-    furniture.learn(engine, archive)
+    learning.learn(engine, archive)
     assert (archive / furniture.NAME).read_bytes() == file, "learning again changes nothing"
 
     fresh = f"sqlite:///{tmp_path / 'again.db'}"
@@ -257,7 +257,7 @@ def test_learned_reread_and_replayed_the_articles_are_the_same(
     path.write_text(kept, encoding="utf-8")
     assert replay(engine, raw, {})["reread"] == 7
     assert plain(rows(database_url, QUERY)) == before, "a person's word brings the line back"
-    furniture.learn(engine, archive)
+    learning.learn(engine, archive)
     assert furniture.cuts(archive) == {}
     house = frozenset((furniture.normal(HOUSE),))
     assert furniture.lines_of(furniture.load(path), Verdict.BACKGROUND) == {"gazette": house}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import subprocess
+import sys
 import threading
 from concurrent.futures import Future
 from pathlib import Path
@@ -66,3 +68,11 @@ def test_workers_end_before_their_locks_go_or_one_that_starts_would_miss_them(
 
 def test_a_pool_that_nobody_asked_for_anything_closes() -> None:
     Pool(2).close(wait=False)
+
+
+def test_what_workers_are_forked_from_holds_no_database_and_no_crawler() -> None:
+    """It takes longer to load than all that they read with, and each of them would carry it."""
+    code = "import sys, syria_news.primed; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "lxml" in loaded
+    assert not {"sqlalchemy", "psycopg", "scrapy", "twisted", "trafilatura"} & set(loaded)
