@@ -14,6 +14,7 @@ import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from multiprocessing import forkserver
 from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -55,6 +56,7 @@ class Pool:
     def __init__(self, workers: int | None = None, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["syria_news.primed"])
+        forkserver.ensure_running()  # it loads what workers need while this process makes ready for them
         self._seconds = seconds
         self.workers = workers or min(4, max(2, (os.cpu_count() or 2) - 1))
         self._pool: Any = _Processes(

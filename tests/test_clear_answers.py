@@ -265,8 +265,11 @@ def test_what_turns_the_direction_of_a_line_does_not_reach_the_terminal(place: P
     assert place.syria_news("ingest", str(tmp_path / "some.jsonl")).returncode == 0
     found = place.syria_news("query", "SELECT title FROM latest").stdout
     assert found.splitlines()[1] == "Ten buses reach Homs"
-    (tmp_path / "a.html").write_text(f"<h1>{turned}</h1><article><p>{text(1)}</p></article>", encoding="utf-8")
+    page = f"<h1>{turned}</h1><article><p>Later \u202ethree\u2066 came back. {text(1)}</p></article>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
     (tmp_path / "manifest.jsonl").write_text('{"id": 1, "url": "https://a.example/1", "path": "a.html"}')
     done = place.syria_news("read", str(tmp_path / "manifest.jsonl"))
     assert not {"\u202e", "\u2066"} & set(done.stdout)
-    assert json.loads(done.stdout)["title"] == turned
+    told = json.loads(done.stdout)
+    assert told["title"] == "Ten buses reach Homs"
+    assert "Later \u202ethree\u2066 came back." in told["body"], "as it was written, but spelled out"
