@@ -76,3 +76,19 @@ def test_what_workers_are_forked_from_holds_no_database_and_no_crawler() -> None
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "lxml" in loaded
     assert not {"sqlalchemy", "psycopg", "scrapy", "twisted", "trafilatura"} & set(loaded)
+
+
+def test_a_worker_does_not_import_what_its_parent_was_started_as(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os, sys\n"
+        "from syria_news.pool import Pool\n"
+        "print(__name__, flush=True)\n"
+        "if __name__ == '__main__':\n"
+        "    pool = Pool(1)\n"
+        "    print(pool.submit(abs, -3).result(), os.path.basename(__file__))\n"
+        "    pool.close()\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["__main__", "3", "program.py"]
