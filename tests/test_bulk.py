@@ -28,9 +28,8 @@ def test_sqlite_reads_no_table_from_end_to_end(empty: sa.Engine, name: str) -> N
     assert [step for step in plan if step.startswith("SCAN")] == ["SCAN json_each VIRTUAL TABLE INDEX 1:"] * len(values)
 
 
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_postgres_looks_traces_up_one_by_one(engine: sa.Engine) -> None:
-    if engine.dialect.name != "postgresql":
-        pytest.skip("of Postgres")
     with engine.begin() as conn:
         for table in (trace, telling, article):  # no row of another is asked for
             conn.exec_driver_sql(f"ALTER TABLE {table.name} DISABLE TRIGGER ALL")
