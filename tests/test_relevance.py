@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks import topics
 from syria_news.enrich import classifier, enrich
-from syria_news.enrich.relevance import ruled
+from syria_news.enrich.relevance import asked, ruled
 from syria_news.model import Article, Relevance, Topic
 
 WHEN = datetime(2024, 12, 6, tzinfo=UTC)
@@ -80,6 +80,21 @@ def test_the_model_tells_what_the_rules_can_not(sets: dict[str, list[topics.Text
             missed[who] += text.topic is Topic.CONFLICT and topic is not Topic.CONFLICT
     assert wrong["both"] <= 0.8 * wrong["rules"]
     assert missed["both"] <= 0.6 * missed["rules"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "conflict", "other", "topic"),
+    [
+        (Topic.CONFLICT, 0.09, 0.90, Topic.CONFLICT),
+        (Topic.CONFLICT, 0.07, 0.90, Topic.OTHER),
+        (Topic.OTHER, 0.42, 0.57, Topic.CONFLICT),
+        (Topic.OTHER, 0.30, 0.65, Topic.OTHER),
+        (Topic.SYRIA, 0.20, 0.20, Topic.SYRIA),
+    ],
+)
+def test_in_doubt_the_article_is_kept(rules: Topic, conflict: float, other: float, topic: Topic) -> None:
+    likely = {Topic.CONFLICT: conflict, Topic.OTHER: other, Topic.SYRIA: 1 - conflict - other}
+    assert asked(Relevance(rules, "", 0.5), likely).topic is topic
 
 
 def test_weights_that_are_not_the_recorded_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
