@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from syria_news.store import clusters, database
 from syria_news.store.tables import article, telling, trace
 
-STATEMENTS = ("_LATEST", "_COPIES", "_PLACED", "_COMMON", "_EDGES", "_USES")
+STATEMENTS = ("_LATEST", "_COPIES", "_PLACED", "_COMMON", "_FROM", "_EDGES", "_USES")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -62,15 +63,15 @@ class Points:
     tally: Tally
     title: dict[str, float]
     """Points by kind of the headline alone."""
-    words: int
-    """Of the text."""
-    opening: tuple[str, ...]
-    """Folded words of the title and of the first part of the text."""
+    words: Sequence[str]
+    """Of the text, folded."""
+    name: str
+    """The title."""
 
     @property
     def needed(self) -> float:
         """Points that make a text of this length one about Syria."""
-        return _ABOUT_SYRIA["short" if self.words < _SHORT else "long" if self.words > _LONG else "usual"]
+        return _ABOUT_SYRIA["short" if len(self.words) < _SHORT else "long" if len(self.words) > _LONG else "usual"]
 
     @property
     def share(self) -> float:
@@ -112,8 +113,7 @@ def count_points(article: Article) -> Points:
         _count_mention(tally, mention, _IN_LEAD if mention.start < lead else _IN_TEXT)
     count(tally, words[:_LEAD], _IN_LEAD)
     count(tally, words[_LEAD:], _IN_TEXT)
-    opening = (*_WORD.findall(fold(article.title or "")), *words[:_OPENING])
-    return Points(tally, title, len(words), opening)
+    return Points(tally, title, words, article.title or "")
 
 
 def ruled(points: Points) -> Relevance:
@@ -152,7 +152,8 @@ def seen(points: Points) -> dict[str, float]:
     """What the model sees of an article, by the names of its weights: from 0 to 1 each, so that a long text is judged
     as the short ones that it was trained on. Words are seen by their beginnings, all together as one direction."""
     whole = points.tally.points
-    stems = {_stem(word) for word in points.opening if not word.isdigit()}
+    opening = (*_WORD.findall(fold(points.name)), *points.words[:_OPENING])
+    stems = {_stem(word) for word in opening if not word.isdigit()}
     return {
         "constant": 1.0,
         "syria": _of_enough(whole["syria"], points.needed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -51,7 +51,8 @@ _PLACED = (
     .where(among(telling.c.article_id))
 )
 _COMMON = sa.select(common_trace.c.hash).where(among(common_trace.c.hash))
-_EDGES = sa.union_all(sa.select(overlap).where(among(overlap.c.a_id)), sa.select(overlap).where(among(overlap.c.b_id)))
+_FROM = sa.select(overlap).where(among(overlap.c.a_id))
+_EDGES = sa.union_all(_FROM, sa.select(overlap).where(among(overlap.c.b_id)))
 _USES = (
     sa.select(trace.c.hash, trace.c.article_id, article.c.outlet, telling.c.told, telling.c.dated, telling.c.traces)
     .join(telling, telling.c.article_id == trace.c.article_id)
@@ -296,11 +297,7 @@ def _uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
 def edges(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
     """The overlaps among articles: a_id, b_id, containment, jaccard, shared, copied."""
     wanted = set(ids)
-    found: list[sa.Row[Any]] = []
-    for some in _slices(wanted):
-        rows = conn.execute(sa.select(overlap).where(overlap.c.a_id.in_(some)))
-        found.extend(row for row in rows if row.b_id in wanted)
-    return found
+    return [row for row in conn.execute(_FROM, {"some": wanted}) if row.b_id in wanted]
 
 
 def edges_from(conn: sa.Connection, ids: Collection[int]) -> list[sa.Row[Any]]:
@@ -346,6 +343,7 @@ def find(conn: sa.Connection, given: str) -> int | None:
     return found
 
 
-def _slices(values: Iterable[Any]) -> Iterator[list[Any]]:
-    found = sorted(values)
+def _slices(traces: Collection[int]) -> Iterator[list[int]]:
+    """Lists that are written out: to `among`, a Postgres that has counted nothing compares each trace that it has."""
+    found = sorted(traces)
     return (found[start : start + SLICE] for start in range(0, len(found), SLICE))

@@ -150,7 +150,7 @@ def _sight(conn: sa.Connection, source: str, ids: Iterable[int], moment: datetim
 
 
 def _redacted(row: Any = listed_url.c) -> sa.ColumnElement[bool]:
-    """Whether its page was redacted, what listings call it with it."""
+    """Whether its page was redacted; what listings call that page went with it."""
     reason: sa.ColumnElement[str] = row.reason
     # Written out: an upsert of many rows binds the values of its rows alone.
     return reason.is_not(None) & reason.startswith(sa.literal_column(f"'{REDACTED}:'"))
