@@ -113,12 +113,12 @@ class Surroundings:
             return Evidence.SYRIA
         if cues.SYRIA.search(self.text) or cues.SYRIA.search(self.about):
             return Evidence.SYRIA
-        plain = fold(self.text[:_LEAD] + " " + self.about)
+        plain = fold(self.text[:_LEAD] + " " + self.about).replace("ı", "i")
         placed = [one for one in likely if self._noun_beside(one) or self._governed(one)]
         if any(form.subject.city for one in placed for form in one.forms):
             return Evidence.SYRIA
         sure = any(_is_sure_actor(form) for one in plausible for form in one.forms)
-        if not (placed or sure or cues.WAR.search(plain)) or cues.ELSEWHERE.search(plain):
+        if not (placed or sure or _says(plain, cues.WAR)) or _says(plain, cues.ELSEWHERE):
             return Evidence.NONE
         return Evidence.SYRIA if placed else Evidence.WAR
 
@@ -311,6 +311,10 @@ class Surroundings:
                 form.subject.rank,
             ),
         )
+
+
+def _says(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    return any(each.search(text) for each in patterns)
 
 
 def _is_place(form: Form) -> bool:

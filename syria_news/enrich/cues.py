@@ -9,21 +9,28 @@ import re
 
 SYRIA = re.compile(r"[sSſсСس](?:(?<!\w.)(?i:yri[aes]|iri[ao]|[uû]riye|ири)|(?<=س)وري)")
 """Its first letters stand apart: a pattern that begins with anything else is tried at every letter of a text."""
-WAR = re.compile(
-    r"\b(?:rebel|regime|air ?strike|air raid|shell(?:ed|ing)|barrel bomb|opposition (?:fighter|forces|faction)|"
-    r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|offensive|"
-    r"terroris|isi[sl]\b|daesh|islamic state|kurd|mass grave|massacre|detainee|torture|sniper|land ?mine|chlorine|"
-    r"sarin|siege)"
-    r"|مقبره جماعيه|مقابر جماعيه|مجزره|معتقل|تعذيب|قناص|لغم|الغام|محاصر|حصار|قصف|غارات|غاره|الفصائل|النظام|المعارضه|"
-    r"اشتباك|قذايف|قذيفه|وقف اطلاق النار|براميل|نازح|مسلح|عبوه|تفجير|هدنه",
-    re.IGNORECASE,
+WAR = (
+    re.compile(
+        r"\b(?:rebel|regime|air ?strike|air raid|shell(?:ed|ing)|barrel bomb|opposition (?:fighter|forces|faction)|"
+        r"militant|jihadist|warplane|mortar|militia|insurgent|frontline|front line|besieged|displaced|ceasefire|"
+        r"offensive|terroris|isi[sl]\b|daesh|islamic state|kurd|mass grave|massacre|detainee|torture|sniper|land ?mine|"
+        r"chlorine|sarin|siege)"
+    ),
+    re.compile(
+        r"مقبره جماعيه|مقابر جماعيه|مجزره|معتقل|تعذيب|قناص|لغم|الغام|محاصر|حصار|قصف|غارات|غاره|الفصائل|النظام|المعارضه|"
+        r"اشتباك|قذايف|قذيفه|وقف اطلاق النار|براميل|نازح|مسلح|عبوه|تفجير|هدنه"
+    ),
 )
-ELSEWHERE = re.compile(
-    r"\b(?:iraq|yemen|houthi|gaza|ukrain|liby|tripoli|haftar|sudan|darfur|khartoum|afghan|taliban|egypt|lebanon|lebanese|"
-    r"palestin|jordan|israel|iran|morocc|somali|mali\b)"
-    r"|\b[وفبكل]{0,2}(?:ال)?(?:عراق(?!يل)|بغداد|يمن(?:ي|\b)|حوثي|غزه|اوكراني|ليبي|طرابلس|حفتر|سودان|خرطوم|دارفور|"
-    r"دعم السريع|افغان|طالبان|مصري?ه?\b|لبنان|فلسطين|اردن|مغرب|صومال)",
-    re.IGNORECASE,
+"""In each script by a pattern of its own: together, and blind to case, they take four times as long."""
+ELSEWHERE = (
+    re.compile(
+        r"\b(?:iraq|yemen|houthi|gaza|ukrain|liby|tripoli|haftar|sudan|darfur|khartoum|afghan|taliban|egypt|lebanon|"
+        r"lebanese|palestin|jordan|israel|iran|morocc|somali|mali\b)"
+    ),
+    re.compile(
+        r"(?=[\u0620-\u064a])\b[وفبكل]{0,2}(?:ال)?(?:عراق(?!يل)|بغداد|يمن(?:ي|\b)|حوثي|غزه|اوكراني|ليبي|طرابلس|حفتر|"
+        r"سودان|خرطوم|دارفور|دعم السريع|افغان|طالبان|مصري?ه?\b|لبنان|فلسطين|اردن|مغرب|صومال)"
+    ),
 )
 _NOUNS = (
     "province|governorate|countryside|city|town|village|district|neighbou?rhood|suburb|suburbs|quarter|camp|region|area|"
