@@ -19,7 +19,10 @@ from syria_news.fold import fold
 _HERE = Path(__file__).parent
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u00ad"
 _TURKISH = r"(?<=[^\W_]{3}['’])(?:[dt][ae](?:n|ki)?|n[ıiuü]n|y[aeıiuü]|[dt][ıiuü]r|l[ıiuü])(?![^\W_])"
-WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’‘ʼʻ`´](?![sS](?![^\W_])|{_TURKISH})(?:[^\W_]|[{_MARKS}])+)*")
+_LETTERS = rf"(?:[^\W_]++|[{_MARKS}])"
+REST = rf"{_LETTERS}*(?:['’‘ʼʻ`´](?![sS](?![^\W_])|{_TURKISH}){_LETTERS}+)*"
+"""Of a word, behind its first letter: with its marks and inner apostrophes."""
+WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}]){REST}")
 """A word with its marks and inner apostrophes, a possessive 's and Turkish endings (`Halep'te`) left out."""
 _POSSESSIVE = re.compile(r"(?<=\w)['’][sS](?= )")
 LONGEST = 40
@@ -141,7 +144,9 @@ def key(word: str) -> str:
 
     Half rings and the like (`Darʿa`) are no letters.
     """
-    plain = "".join(letter for letter in fold(word) if letter.isalnum() and not "\u02b0" <= letter <= "\u02ff")
+    plain = fold(word)
+    if not (plain.isascii() and plain.isalnum()):
+        plain = "".join(letter for letter in plain if letter.isalnum() and not "\u02b0" <= letter <= "\u02ff")
     return _SAME.get(plain, plain)
 
 

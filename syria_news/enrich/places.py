@@ -15,7 +15,7 @@ from typing import Any
 
 from syria_news.enrich import transliteration
 from syria_news.enrich.context import Candidate, Surroundings
-from syria_news.enrich.gazetteer import ARTICLES, LONGEST, WORD, Form, Gazetteer, Need, gazetteer, key
+from syria_news.enrich.gazetteer import ARTICLES, LONGEST, REST, WORD, Form, Gazetteer, Need, gazetteer, key
 from syria_news.enrich.transliteration import pattern, spells
 from syria_news.model import Mention
 
@@ -25,8 +25,9 @@ _LETTER_BEHIND = {"s": Need.SYRIA, "ê": Need.SYRIA}
 _VOWEL_ENDING = re.compile(r"(?<=[^\W_]{3})['’](?:[aeêıiuü]|[ıiuü]n)$")
 _TYPED = re.compile(r"[^\W_]{3,}|[^\W_]*\d[^\W_]*")
 """What may be a name or an abbreviation without its capitals; `is` and `al` are none."""
-_SMALL = re.compile(" [b-df-hj-np-tv-z]")
-"""Before a word that is neither capitalised nor an article, or a name with its article: no name goes on there."""
+_ARTICLE_GLUED = re.compile(r"[aeu][lrstdnz]h?[A-Z]")
+_MAY_GO_ON = re.compile(rf"{_GAP.pattern}(?=[^\W_a-z]|(?:{'|'.join(sorted(ARTICLES))})|{_ARTICLE_GLUED.pattern})")
+"""Before a word that is capitalised, an article, or a name with its article: else no name goes on there."""
 _SHORTEST_SOUND = 5
 _APOSTROPHES = frozenset("'’")
 _KINDS = frozenset("airbase airport base bridge camp crossing dam field highway international lake military".split())
@@ -34,7 +35,6 @@ _KINDS |= frozenset("plain prison road square".split())
 """What a name may end in without its capital: `Tishrin dam`."""
 _FEW = 4
 """Letters of a name that is another one without its marks: `Şam`, but not `Sam`."""
-_ARTICLE_GLUED = re.compile(r"[aeu][lrstdnz]h?[A-Z]")
 _READ = 500_000
 """Code points: a hundred long articles; a name costs up to 50 microseconds."""
 
@@ -81,23 +81,35 @@ def _capitals(word: re.Match[str]) -> str:
 
 @cache
 def _starts(lower: frozenset[str]) -> re.Pattern[str]:
-    """A word that a name may begin with: not in lower-case Latin letters, but for words listed so."""
+    """A word that a name may begin with: not in lower-case Latin letters, but for words listed so.
+
+    Its first letter comes before what is asked of it: so it is looked for, not tried at each place.
+    """
     words = "|".join(sorted(map(re.escape, lower)))
-    return re.compile(rf"(?<![^\W_])(?=[^\W\d_a-z]|\d|(?:{words})(?![^\W_])){WORD.pattern}")
+    firsts = "".join(sorted({re.escape(word[0]) for word in lower}))
+    may_begin = rf"(?<![^\W_].)(?<=[^\W_a-z]|(?=(?:{words})(?![^\W_])).)"
+    return re.compile(rf"[A-Z0-9\x80-\U0010ffff{firsts}]{may_begin}{REST}")
 
 
 def _candidates(text: str, lists: Gazetteer) -> Iterator[Candidate]:
     done = 0
     for found in _starts(lists.lower).finditer(text):
-        if found.start() < done:
+        start, end = found.span()
+        if start < done:
             continue
-        done = found.end()
-        if found.end() - found.start() > LONGEST:
+        done = end
+        if end - start > LONGEST:
             continue
-        word = found
-        if found[0][0] in "DL" and found[0][1:2] in _APOSTROPHES:  # French `D'Alep`
-            word = WORD.match(text, found.start() + 2) or found
-        one = _arabic(text, word, lists) if "\u0600" <= word[0][0] <= "\u06ff" else _latin(text, word, lists)
+        word, spelled = found, found[0]
+        if spelled[0] in "DL" and spelled[1:2] in _APOSTROPHES:  # French `D'Alep`
+            word = WORD.match(text, start + 2) or found
+            spelled = word[0]
+        if "\u0600" <= spelled[0] <= "\u06ff":
+            one = _arabic(text, word, lists)
+        elif beginning := _beginning(spelled):
+            one = _latin(text, word, beginning, lists)
+        else:
+            continue
         if one:
             done = one.stop
             yield one
@@ -109,7 +121,10 @@ class _Beginning:
 
     key: str
     listed: bool
-    heard: bool
+    letters: str
+    """Its bare ones."""
+    heard: tuple[Form, ...] | None
+    """As `_heard` has it."""
     ended: tuple[tuple[Form, ...], int] | None
     """As `_with_ending` has it."""
 
@@ -120,18 +135,15 @@ def _beginning(word: str) -> _Beginning | None:
     lists, first = gazetteer(), key(word)
     if first in ARTICLES:
         return None
-    consonants = transliteration.latin_key(transliteration.letters(word))
-    heard = word[0].isupper() and consonants.removesuffix("d") in lists.beginnings
-    found = _Beginning(first, first in lists.words, heard or _glued(word), _with_ending(word, lists))
-    return found if heard or found.listed or found.ended else None
+    letters = transliteration.letters(word)
+    heard = _heard(letters) if word[0].isupper() or _glued(word) else None
+    found = _Beginning(first, first in lists.words, letters, heard, _with_ending(word, lists))
+    return found if found.listed or found.ended or (heard is not None and word[0].isupper()) else None
 
 
-def _latin(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:
-    beginning = _beginning(word[0])
-    if beginning is None:
-        return None
+def _latin(text: str, word: re.Match[str], beginning: _Beginning, lists: Gazetteer) -> Candidate | None:
     listed = tuple(_listed(text, word, beginning.key, lists)) if beginning.listed else ()
-    heard = _by_sound(text, word, lists) if beginning.heard else None
+    heard = _by_sound(text, word, beginning)
     ended = beginning.ended
     if not (listed or heard or ended):
         return None
@@ -172,26 +184,31 @@ def _next(text: str, word: re.Match[str]) -> re.Match[str] | None:
     return _next(text, following) if following[0].casefold() in ARTICLES else following
 
 
-def _by_sound(text: str, word: re.Match[str], lists: Gazetteer) -> tuple[tuple[Form, ...], int] | None:
-    found = None
-    joined = ""
-    following: re.Match[str] | None = word
-    for _ in range(4):
+def _by_sound(text: str, word: re.Match[str], beginning: _Beginning) -> tuple[tuple[Form, ...], int] | None:
+    """The forms that are spelled, by their sound, by this word and most of those behind it; and where they end."""
+    forms, joined = beginning.heard, beginning.letters
+    found = (forms, word.end()) if forms else None
+    for _ in range(3):
+        following = _next(text, word) if forms is not None and _MAY_GO_ON.match(text, word.end()) else None
         if following is None or not (following[0][0].isupper() or _glued(following[0])):
             break
-        joined += transliteration.letters(following[0])
-        consonants = transliteration.latin_key(joined)
-        if len(joined) > transliteration.LONGEST or consonants.removesuffix("d") not in lists.beginnings:
-            break  # a last d may be heard as one with a j
-        if len(joined) >= _SHORTEST_SOUND and joined not in lists.never:
-            sounds = lists.sounds.get(consonants, ())
-            forms = tuple(sound.form for sound in sounds if spells(pattern(sound.arabic), joined))
-            if forms:
-                found = forms, following.end()
-        if _SMALL.match(text, following.end()):
-            break
-        following = _next(text, following)
+        word = following
+        joined += transliteration.letters(word[0])
+        forms = _heard(joined)
+        if forms:
+            found = forms, word.end()
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _heard(joined: str) -> tuple[Form, ...] | None:
+    """The forms that bare letters spell by their sound; None where no name begins so."""
+    lists, consonants = gazetteer(), transliteration.latin_key(joined)
+    if len(joined) > transliteration.LONGEST or consonants.removesuffix("d") not in lists.beginnings:
+        return None  # a last d may be heard as one with a j
+    if len(joined) < _SHORTEST_SOUND or joined in lists.never:
+        return ()
+    return tuple(sound.form for sound in lists.sounds.get(consonants, ()) if spells(pattern(sound.arabic), joined))
 
 
 def _glued(word: str) -> bool:
@@ -254,11 +271,18 @@ def _words(spelled: str) -> tuple[str, ...]:
 
 def _arabic(text: str, word: re.Match[str], lists: Gazetteer) -> Candidate | None:
     best: Candidate | None = None
-    for skipped, first in _without_particles(key(word[0])):
+    for skipped, first in _readings(word[0]):
         for forms, stop in _listed(text, word, first, lists):
             if best is None or stop > best.stop:
-                best = Candidate(word.start() + _letters_in(word[0], skipped), stop, forms)
+                best = Candidate(word.start() + skipped, stop, forms)
     return best
+
+
+@lru_cache(maxsize=1 << 15)
+def _readings(word: str) -> tuple[tuple[int, str], ...]:
+    """What of an Arabic word a name may begin with, and the code points before it; for most words nothing."""
+    words = gazetteer().words
+    return tuple((_letters_in(word, skipped), rest) for skipped, rest in _without_particles(key(word)) if rest in words)
 
 
 def _without_particles(word: str) -> Iterator[tuple[int, str]]:
@@ -272,7 +296,6 @@ def _without_particles(word: str) -> Iterator[tuple[int, str]]:
             yield skipped + 1, "ال" + rest[1:]
 
 
-@lru_cache(maxsize=1 << 12)
 def _letters_in(word: str, folded: int) -> int:
     """How many code points of `word` its first `folded` folded letters take."""
     for taken in range(len(word)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import groupby, product
+from itertools import product
 
 from syria_news.fold import fold
 
@@ -66,6 +66,7 @@ _INNER_ARTICLE = "(?:[aeiu]l?)?"
 _LATIN_KEY = str.maketrans({**dict.fromkeys("aeiouhwyv"), **dict.fromkeys("qgjcx", "k"), "p": "b"})
 _TURKISH = str.maketrans({"ı": "i", "ş": "sh", "Ş": "Sh", "š": "sh", "Š": "Sh", "ç": "ch", "Ç": "Ch", "ğ": "gh"})
 _NO_LETTER = re.compile("[^a-z]+")
+_DOUBLED = re.compile(r"(.)\1+")
 _LONG_VOWELS = re.compile("[aeiouwy]{6}")
 LONGEST = 32
 """Letters of the longest name asked about; longer ones are none of ours."""
@@ -85,10 +86,9 @@ def letters(latin: str) -> str:
 
 def _single(consonants: str) -> str:
     """Without doublings."""
-    return "".join(letter for letter, _ in groupby(consonants))
+    return _DOUBLED.sub(r"\1", consonants)
 
 
-@lru_cache(maxsize=1 << 14)
 def latin_key(spelled: str) -> str:
     """The consonants of bare `letters`, sounds that are confused levelled, doublings single."""
     return _single(spelled.replace("dj", "j").translate(_LATIN_KEY))
