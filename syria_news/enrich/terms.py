@@ -41,8 +41,14 @@ class Tally:
 
 def count(tally: Tally, words: list[str], zone: float) -> None:
     """Add the terms among folded words; each counts its weight times the zone's."""
-    for place, word in enumerate(words):
-        for first in _openings(word):
+    starts = _terms().starts
+    met = {
+        word: ways
+        for word in set(words)
+        if (word[:3] in starts or not word.isascii() or "-" in word) and (ways := _openings(word))
+    }
+    for place in [place for place, word in enumerate(words) if word in met]:
+        for first in met[words[place]]:
             if found := _longest(first, words[place + 1 : place + _WORDS_OF_A_TERM]):
                 for term, weight, kind in found:
                     tally.add(kind, term, weight, zone)
@@ -71,7 +77,7 @@ class _Terms:
     longest: int
     """Letters of the longest beginning."""
     starts: frozenset[str]
-    """The first three letters of all: most words begin like none."""
+    """The first three letters of all, and of their first words: most words begin like none."""
     openers: frozenset[str]
     """First words of terms of several words."""
 
@@ -110,10 +116,11 @@ def _terms() -> _Terms:
             entry = (row["term"], float(row["weight"]), row["kind"])
             if all(entry[2] != other[2] for other in table.get(key, ())):
                 table.setdefault(key, []).append(entry)
+    openers = frozenset(term.partition(" ")[0] for term in (*whole, *beginnings) if " " in term)
     return _Terms(
         {key: tuple(entries) for key, entries in whole.items()},
         {key: tuple(entries) for key, entries in beginnings.items()},
         max(map(len, beginnings)),
-        frozenset(term[:3] for term in (*whole, *beginnings)),
-        frozenset(term.partition(" ")[0] for term in (*whole, *beginnings) if " " in term),
+        frozenset(term[:3] for term in (*whole, *beginnings, *openers)),
+        openers,
     )
