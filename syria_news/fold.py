@@ -21,6 +21,12 @@ _ARABIC_LETTERS = {
 _DIGITS = {chr(zero + n): str(n) for zero in (0x0660, 0x06F0) for n in range(10)}
 _INVISIBLE = (0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F))
 _LETTERS = _ARABIC_LETTERS | _DIGITS | dict.fromkeys(map(chr, (*_INVISIBLE, *range(0x2066, 0x206A))), "")
+_PLAIN = r"\x00-\xac\xae-\u02ff\u0370-\u0482\u0627\u0628\u062a-\u063f\u0641-\u0648\u2010-\u2027\u2030-\u205f"
+"""What most texts are made of: no marks, and nothing that `_LETTERS` levels."""
+_NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9 \w\s]")  # the plain letters make it faster
+_MANY = 100
+"""Different characters between words: no text has more."""
 _ARABIC_WORD = re.compile(r"[\u0620-\u064a]+")
 _ARTICLE = re.compile(r"(?:[وف]?(?:[بك]?ال|لل))+(?=[\u0620-\u064a]{3})")
 _PARTICLES = "وفبكل"
@@ -35,6 +41,19 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", _bare(text).casefold())
+
+
+def split(folded: str, kept: str = "") -> list[str]:
+    """Its words: the runs of letters, digits and what is `kept`.
+
+    In half the time that a pattern takes to find words: there are few different characters between them.
+    """
+    others = {"_", *_BETWEEN_WORDS.findall(folded)}.difference(kept)
+    if len(others) > _MANY:  # or time would grow with both
+        return folded.translate(dict.fromkeys(map(ord, others), " ")).split()
+    for other in others:
+        folded = folded.replace(other, " ")
+    return folded.split()
 
 
 def stem(word: str) -> str:
@@ -64,10 +83,10 @@ def search_query(text: str) -> str:
 def _bare(text: str) -> str:
     """Decomposed, without marks, letters levelled.
 
-    By letter, in a tenth of the time of `translate`: a text has few different ones, and none of them makes another.
+    By letter, in a tenth of the time of `translate`: a text has few that vary, and none of them makes another.
     """
     bare = unicodedata.normalize("NFKD", text)
-    letters = set(bare)
+    letters = set(_NOT_PLAIN.findall(bare))
     for mark in filter(unicodedata.combining, letters):
         bare = bare.replace(mark, "")
     for letter in _LETTERS.keys() & letters:

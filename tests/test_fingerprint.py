@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syria_news.enrich.fingerprint import fingerprint, runs, words
-from syria_news.fold import fold, search_query, search_text
+from syria_news.fold import fold, search_query, search_text, split
 
 ARABIC = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآؤئىةـًٌَُِّْ ٠١٢", max_size=40)
 PINNED = [-4360842602138397523, 4799492777219295593]
@@ -25,6 +26,23 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(ANY)
 def test_folded_text_has_no_marks_left(text: str) -> None:
     assert not any(unicodedata.combining(c) for c in fold(text))
+
+
+def test_no_mark_in_all_of_unicode_is_left() -> None:
+    every = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
+    assert not any(map(unicodedata.combining, fold("".join(every))))
+
+
+@pytest.mark.parametrize("letter", "أإآٱىیکةؤئـ٠٩۰۹\u00ad\u200b\u200f\u202a\u202e\u2060\u2066\u2069\ufeff")
+def test_each_letter_that_spelling_varies_in_is_levelled(letter: str) -> None:
+    assert fold(f"ب{letter}ب") != f"ب{letter}ب"
+
+
+@given(ANY)
+@example("".join(map(chr, range(0x20, 0x3000))))
+def test_words_are_what_a_pattern_finds(text: str) -> None:
+    assert split(text) == re.findall(r"[^\W_]+", text)
+    assert split(text, kept="-.") == re.findall(r"(?:[^\W_]|[-.])+", text)
 
 
 @given(ANY)

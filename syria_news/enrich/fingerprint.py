@@ -7,20 +7,19 @@ import re
 import struct
 from collections.abc import Sequence
 
-from syria_news.fold import fold
+from syria_news.fold import fold, split
 
 SHINGLES_VERSION = 1
 """Stored shingles compare only with shingles of the same version; raise it when `words` or `runs` change."""
 
 _APOSTROPHES = re.compile(r"['’‘ʼʹʻ`´](?<=\w.)(?=\w)")  # the mark before the look back: it is looked for, not tried
-_WORD = re.compile(r"[^\W_]+")
 _SALTED = hashlib.blake2b(digest_size=8, key=b"shingles:%d" % SHINGLES_VERSION)
 """Copied for each run: to take in the key is half the work."""
 
 
 def words(text: str) -> list[str]:
     """The words of a text as copies of it share them: folded, no punctuation, `Syria's` and `Syria’s` as `syrias`."""
-    return _WORD.findall(fold(_APOSTROPHES.sub("", text)))
+    return split(fold(_APOSTROPHES.sub("", text)))
 
 
 def fingerprint(found: Sequence[str]) -> str:

@@ -17,10 +17,11 @@ from syria_news.enrich import classifier
 from syria_news.enrich.gazetteer import gazetteer
 from syria_news.enrich.places import mentions
 from syria_news.enrich.terms import Tally, count
-from syria_news.fold import fold, stem
+from syria_news.fold import fold, split, stem
 from syria_news.model import Article, Mention, Relevance, Topic
 
-_WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
+_LOOSE = re.compile(r"[-.](?:(?![^\W_])|(?<![^\W_].))")
+"""What joins no two parts of a word, as it does in `anti-government`."""
 _LEAD = 60
 """Words of the beginning, which count more."""
 _READ = 500_000
@@ -101,12 +102,12 @@ def relevance(article: Article) -> Relevance:
 
 def count_points(article: Article) -> Points:
     """The points of an article whose mentions are known."""
-    words = _WORD.findall(fold(article.text[:_READ]))
+    words = _words(fold(article.text[:_READ]))
     tally = Tally()
     headline = f"{article.title or ''}\n{_address(article).title()}"
     for mention in {mention.ref: mention for mention in mentions(headline, about=article.text[:_EVIDENCE])}.values():
         _count_mention(tally, mention, _IN_TITLE)
-    count(tally, _WORD.findall(fold(_headline(article))), _IN_TITLE)
+    count(tally, _words(fold(_headline(article))), _IN_TITLE)
     title = dict(tally.points)
     lead = len(article.text) * _LEAD // max(len(words), 1)
     for mention in article.mentions:
@@ -152,7 +153,7 @@ def seen(points: Points) -> dict[str, float]:
     """What the model sees of an article, by the names of its weights: from 0 to 1 each, so that a long text is judged
     as the short ones that it was trained on. Words are seen by their beginnings, all together as one direction."""
     whole = points.tally.points
-    opening = (*_WORD.findall(fold(points.name)), *points.words[:_OPENING])
+    opening = (*_words(fold(points.name)), *points.words[:_OPENING])
     stems = {_stem(word) for word in opening if not word.isdigit()}
     return {
         "constant": 1.0,
@@ -198,7 +199,11 @@ def _headline(article: Article) -> str:
 
 def _address(article: Article) -> str:
     """The words of its path."""
-    return " ".join(_WORD.findall(unquote(urlsplit(article.url).path).replace("-", " ")))
+    return " ".join(_words(unquote(urlsplit(article.url).path).replace("-", " ")))
+
+
+def _words(text: str) -> list[str]:
+    return split(_LOOSE.sub(" ", text), kept="-.")
 
 
 def _count_mention(tally: Tally, mention: Mention, zone: float) -> None:
