@@ -82,6 +82,12 @@ def test_a_torn_byte_does_not_unmake_a_page() -> None:
     assert (decoded.text.count(ARABIC), decoded.replaced) == (2, 1)
 
 
+def test_a_word_of_a_third_of_a_megabyte_is_gone_over_once() -> None:
+    """It was gone over once for each of its letters: a quarter of an hour, and the page was given up."""
+    body = ARABIC.encode("cp1256") + b" " + 300_000 * b"a"
+    assert decode(body).encoding == "cp1256"
+
+
 @given(st.binary(max_size=300), st.text(max_size=40))
 def test_any_bytes_under_any_label_decode(body: bytes, label: str) -> None:
     text = decode(body, f"text/html; charset={label}").text
