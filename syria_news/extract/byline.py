@@ -40,6 +40,7 @@ _ONLY_DATE = re.compile(
     rf"(?:{dates.WEEKDAY_OR_MONTH}[.,]?\s*)?\d{{1,2}}\S{{0,3}}\s?{dates.WEEKDAY_OR_MONTH}[.,]?\s?\S{{0,6}}\d{{4}}.{{0,20}}",
     re.I,
 )
+_DATE = re.compile(rf"{dates.WEEKDAY_OR_MONTH}\s*\d|(?<!\w)\d|\b(?:Updated|Published|Posted|Follow)\b|@")
 _LONGEST_BYLINE = 200
 _LONGEST_DESK = 60
 _LONGEST_DATE = 120
@@ -150,7 +151,7 @@ def _pieces(element: html.HtmlElement) -> list[str]:
 
 def _before_date(text: str) -> str:
     """The byline up to its date; addresses and counters follow the names, too."""
-    return re.split(rf"{dates.WEEKDAY_OR_MONTH}\s*\d|(?<!\w)\d|\b(?:Updated|Published|Posted|Follow)\b|@", text)[0]
+    return _DATE.split(text, maxsplit=1)[0]
 
 
 def moment(headline: html.HtmlElement | None, root: html.HtmlElement, fetched: datetime) -> datetime | None:

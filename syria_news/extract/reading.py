@@ -31,6 +31,7 @@ from syria_news.extract.language import language
 from syria_news.extract.linked import Node
 from syria_news.extract.live_markup import entries
 from syria_news.extract.metadata import Metadata
+from syria_news.extract.selectors import worth_trying
 from syria_news.extract.trim import Trimmed, trim
 from syria_news.model import Access, Article, Kind, Page, Reason, Rejected, Rules
 
@@ -80,7 +81,7 @@ def _from_html(page: Page, rules: Sequence[Rules]) -> Article:
     said = head.read(parsed.root)
     given = linked.nodes(parsed.linked_data)
     meta = metadata.read(parsed.root, said, given, page.url, page.fetched)
-    layout = rules_on(rules, meta.published.date() if meta.published else None)
+    layout = worth_trying(rules_on(rules, meta.published.date() if meta.published else None), parsed.markup)
     title = _first_text(parsed.root, layout.title) or meta.title
     headline = said.headline(title)
     found = body.read(parsed.root, layout, body.Witnesses(headline, meta.body, meta.description, decoded.text))

@@ -25,7 +25,7 @@ _BEGUN = 3
 _MOST_LOST = 20
 """Comments without an end that are forgiven: each is looked for to the page's end."""
 _LONG = 4_000
-_LONG_TAG = re.compile(r"([a-zA-Z][\w:-]{0,30})\s[^<>]{4000,}>")
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})\s[^<>]{4000,}>")
 _ATTRIBUTE = re.compile(r"\s[\w:.-]+\s*=")
 _MOST_ATTRIBUTES = 200
 _PLAIN = etree.ElementDefaultClassLookup(element=html.HtmlElement)
@@ -70,9 +70,7 @@ def _clean(text: str) -> tuple[bytes, int]:
     forbidden = 0
     if "&#" in text:
         text, forbidden = _without_references(text)
-    if _may_have_long_tag(text):
-        before, *pieces = text.split("<")
-        text = "<".join((before, *(_fewer_attributes(piece) if len(piece) > _LONG else piece for piece in pieces)))
+    text = _with_fewer_attributes(text)
     for point in _NO_CHARACTERS:
         if count := text.count(point):
             forbidden += count
@@ -106,18 +104,27 @@ def _is_character(hexadecimal: str, decimal: str) -> bool:
     return not (forbidden or point == 127 or 0xFDD0 <= point <= 0xFDEF)
 
 
-def _may_have_long_tag(text: str) -> bool:
-    """Whether there is a stretch without any "<"; far cheaper than to look for such a tag in every page."""
-    stretch = _LONG // 2  # one at least lies whole in what is longer than _LONG
-    return any(text.find("<", start, start + stretch) < 0 for start in range(0, len(text), stretch))
+def _with_fewer_attributes(text: str) -> str:
+    """The text with no tag whose attributes are too many.
 
-
-def _fewer_attributes(piece: str) -> str:
-    """A piece that a "<" begins, without its tag's attributes where they are too many."""
-    found = _LONG_TAG.match(piece)
-    if found is None or len(_ATTRIBUTE.findall(found[0])) <= _MOST_ATTRIBUTES:
-        return piece
-    return f"{found[1]}>{piece[found.end() :]}"
+    One so long has a stretch of half its length in which nothing else begins: it is looked for in leaps.
+    """
+    kept: list[str] = []
+    done = at = 0
+    leap = _LONG // 2
+    while 0 <= at < len(text):
+        if text.find("<", at, at + leap) >= 0:
+            at += leap
+            continue
+        start = max(text.rfind("<", done, at), done)
+        at = text.find("<", at + leap)
+        stop = text.find(">", start, at if at >= 0 else len(text))
+        is_crowded = stop - start > _LONG and text.count("=", start, stop) > _MOST_ATTRIBUTES
+        found = _LONG_TAG.match(text, start) if is_crowded else None
+        if found is not None and len(_ATTRIBUTE.findall(found[0])) > _MOST_ATTRIBUTES:
+            kept += text[done:start], f"<{found[1]}>"
+            done = found.end()
+    return "".join(kept) + text[done:] if kept else text
 
 
 def _without_scripts(text: str) -> tuple[str, tuple[str, ...]]:
