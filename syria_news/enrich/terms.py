@@ -15,6 +15,9 @@ _WORDS_OF_A_TERM = 4
 _LETTERS_OF_A_TERM = 60
 _OFTEN = 4
 """Times one term counts; what is said more often says no more."""
+_IDLE: set[str] = set()
+"""Words met that no term begins with: nearly all of a text, left out at once."""
+_MOST_IDLE = 50_000
 
 Term = tuple[str, float, str]
 """A term as listed, its weight and its kind."""
@@ -41,12 +44,11 @@ class Tally:
 
 def count(tally: Tally, words: list[str], zone: float) -> None:
     """Add the terms among folded words; each counts its weight times the zone's."""
-    starts = _terms().starts
-    met = {
-        word: ways
-        for word in set(words)
-        if (word[:3] in starts or not word.isascii() or "-" in word) and (ways := _openings(word))
-    }
+    if len(_IDLE) > _MOST_IDLE:
+        _IDLE.clear()
+    different = set(words) - _IDLE
+    met = {word: ways for word in different if (ways := _openings(word))}
+    _IDLE.update(different.difference(met))
     for place in [place for place, word in enumerate(words) if word in met]:
         for first in met[words[place]]:
             if found := _longest(first, words[place + 1 : place + _WORDS_OF_A_TERM]):
@@ -55,10 +57,11 @@ def count(tally: Tally, words: list[str], zone: float) -> None:
                 break
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _openings(word: str) -> tuple[str, ...]:
     """The ways to read a word that a term may begin with; for nearly all words none."""
-    return tuple(way for way in _ways(word) if way in _terms().openers or _find(way))
+    terms = _terms()
+    return tuple(way for way in _ways(word) if way[:3] in terms.starts and (way in terms.openers or _find(way)))
 
 
 def _longest(first: str, following: list[str]) -> tuple[Term, ...]:
