@@ -25,6 +25,7 @@ REST = rf"{_LETTERS}*(?:['’‘ʼʻ`´](?![sS](?![^\W_])|{_TURKISH}){_LETTERS}+
 WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}]){REST}")
 """A word with its marks and inner apostrophes, a possessive 's and Turkish endings (`Halep'te`) left out."""
 _POSSESSIVE = re.compile(r"(?<=\w)['’][sS](?= )")
+_NO_LETTER = re.compile(r"[\W_\u02b0-\u02ff]+")
 LONGEST = 40
 """Letters of the longest word that is looked up at all."""
 _LONG_WITHOUT_ARTICLE = 5
@@ -144,9 +145,7 @@ def key(word: str) -> str:
 
     Half rings and the like (`Darʿa`) are no letters.
     """
-    plain = fold(word)
-    if not (plain.isascii() and plain.isalnum()):
-        plain = "".join(letter for letter in plain if letter.isalnum() and not "\u02b0" <= letter <= "\u02ff")
+    plain = _NO_LETTER.sub("", fold(word))
     return _SAME.get(plain, plain)
 
 

@@ -66,7 +66,7 @@ _INNER_ARTICLE = "(?:[aeiu]l?)?"
 _LATIN_KEY = str.maketrans({**dict.fromkeys("aeiouhwyv"), **dict.fromkeys("qgjcx", "k"), "p": "b"})
 _TURKISH = str.maketrans({"ı": "i", "ş": "sh", "Ş": "Sh", "š": "sh", "Š": "Sh", "ç": "ch", "Ç": "Ch", "ğ": "gh"})
 _NO_LETTER = re.compile("[^a-z]+")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)(?=\1)")
 _LONG_VOWELS = re.compile("[aeiouwy]{6}")
 LONGEST = 32
 """Letters of the longest name asked about; longer ones are none of ours."""
@@ -86,7 +86,7 @@ def letters(latin: str) -> str:
 
 def _single(consonants: str) -> str:
     """Without doublings."""
-    return _DOUBLED.sub(r"\1", consonants)
+    return _DOUBLED.sub("", consonants)
 
 
 def latin_key(spelled: str) -> str:
