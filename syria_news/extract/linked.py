@@ -37,7 +37,7 @@ _MOST_NODES = 5_000
 _MARK = re.compile(r'\\.|["\[\]{}]', re.S)
 _WRAPPER = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$")
 _MARKS_OF_A_WRAPPER = ("<!", "]]>", "-->")
-_TRAILING_COMMA = re.compile(r",(?:\s*,)*(?=\s*[}\]])")
+_COMMAS = re.compile(r",[\s,]*+[}\]]?")
 _LONGEST_NUMBER = 18
 _QUOTE = re.compile(r'\\.|"', re.S)
 _BEHIND_A_STRING = re.compile(r"\s*(?:$|[:}\]]|,\s*(?:[\"{\[}\]\d-]|true\b|false\b|null\b))")
@@ -171,7 +171,7 @@ def _quoted(script: str) -> str:
 
 
 def _without_trailing_commas(script: str) -> str:
-    return _TRAILING_COMMA.sub("", script)
+    return _COMMAS.sub(lambda found: found[0].rpartition(",")[2] if found[0][-1] in "}]" else found[0], script)
 
 
 def _integer(digits: str) -> int | None:

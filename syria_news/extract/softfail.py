@@ -51,7 +51,7 @@ _TEXTS = (
     (Reason.PARKED, re.compile(phrases.any_of("parked"), re.I)),
 )  # fmt: skip
 _NOT_FOUND = re.compile(
-    r"\W*(?:oops|sorry|عذرا[ًا]?)?\W*(?:(?:http )?(?:error )?(?:404|410)(?: error)?|"
+    r"\W*(?:(?:oops|sorry|عذرا[ًا]?)\W*)?(?:(?:http )?(?:error )?(?:404|410)(?: error)?|"
     r"(?:the |this |that )?page (?:you .{2,40} )?(?:(?:is |was |could )?not (?:be )?found|can['’]t be found|"
     r"unavailable|does(?: not|n['’]t) exist)|الصفحة غير موجودة|sayfa bulunamadı|page (?:introuvable|non trouvée)|"
     r"seite nicht gefunden|página no encontrada|הדף לא נמצא)(?:\W*$|\W*\s[|–—·»-]\s.{1,60}$)",

@@ -35,7 +35,7 @@ _SYSTEMS = (
 _FEED_PATH = re.compile(r"/(?:rss|feeds?)(?:[/.]|$)|\.rss$|/rss\.xml$|\.rdf$", re.IGNORECASE)
 _DATED = r"/20\d\d/|\d{5,}|\.html$|^/video"
 _COMMENTS = re.compile(r"/comments/", re.IGNORECASE)
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"^[^\S\n]*sitemap[^\S\n]*:[^\S\n]*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ LONGEST_ID = 500
 GZIP = b"\x1f\x8b\x08"
 
 _VERSION = re.compile(rb"WARC/\d\.\d\r?\n")
-_FIELD = re.compile(r"([^:\r\n]*):([^\r\n]*)")
+_FIELD = re.compile(r"(?<![^\r\n])([^:\r\n]*):([^\r\n]*)")
+"""From a line's beginning: a line without a colon would else be gone over from each of its letters."""
 _BYTES_FIELD = re.compile(_FIELD.pattern.encode())
 _SPACE = " \t\v\f"
 _PLAIN_START = re.compile(rb"WARC/\d\.\d\r\n")
