@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 _OPENS = re.compile(r"<[A-Za-z_/!?]")  # any other is part of the text: `a < b` in somebody's title
 _NAME = re.compile(r"[A-Za-z_][\w.:-]{0,100}")
-_SUBSET_END = re.compile(r"(?:[^\]\"'<]|<!--[\s\S]*?-->|\"[^\"]*\"|'[^']*'|<)*+\]\s*>")
-"""The end of a document type's internal subset: a `]>` within a quoted value is none."""
+_SUBSET = re.compile(r"(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<(?!!--))*+(?:(?P<comment><!--)|\]\s*+>)")
+"""A document type's internal subset up to a comment or its end: a `]>` within a quoted value is none."""
 _QUOTED_TAG = re.compile(r"<[^<>\"'=]*+(?:=\s*+(?:\"[^\"]{0,9000}\"|'[^']{0,9000}')[^<>\"'=]*+)*+>")
 _ATTRIBUTE = re.compile(r"(?<![\w.:-])([A-Za-z_][\w.:-]{0,100}+)\s*=\s*(?:\"([^\"]{0,9000})\"|'([^']{0,9000})')")
 _REFERENCE = re.compile(r"&(#\d{1,20}|#[xX][0-9A-Fa-f]{1,20}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -101,8 +101,7 @@ def _end(text: str, opening: int, mark: str) -> int:
     if mark == "<![CDATA[" and text.find(mark, opening + 1, end) >= 0:
         return NO_TAG  # its end was forgotten: this one is the next section's
     if mark == "<!" and (bracket := text.find("[", opening, end)) >= 0:
-        subset = _SUBSET_END.match(text, bracket + 1)
-        return subset.end() if subset else ENDLESS
+        return _behind_subset(text, bracket + 1)
     if mark == "<":
         is_stray = text.find("<", opening + 1, end) >= 0
         if is_stray or text.count('"', opening, end) % 2:  # or either stands within an attribute's value
@@ -110,6 +109,17 @@ def _end(text: str, opening: int, mark: str) -> int:
             if quoted or is_stray:
                 return quoted.end() if quoted else NO_TAG
     return end + len(_CLOSING[mark])
+
+
+def _behind_subset(text: str, start: int) -> int:
+    """Where a document type's internal subset has ended; a comment in it that never ends is none."""
+    stop = 0
+    while found := _SUBSET.match(text, start):
+        if found["comment"] is None:
+            return found.end()
+        stop = text.find("-->", found.end()) if stop >= 0 else stop
+        start = max(found.end(), stop + 3)
+    return ENDLESS
 
 
 def _tag(inside: str) -> Iterator[Start | End]:
