@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from glob import glob
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
@@ -14,6 +16,7 @@ AHEAD = 1 << 22
 """Bytes fetched from elsewhere at a time, where a file is read from end to end."""
 BUFFER = 1 << 18
 """Bytes read from a disk at a time."""
+_ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 class Unreachable(OSError):
@@ -45,10 +48,18 @@ class Remote:
         return PurePosixPath(self.url).suffixes
 
     def is_file(self) -> bool:
-        """Whether it is there."""
-        with _errors(self.url):
+        """Whether it is there. Raises `Unreachable` where nobody can tell."""
+        return self._kind() == "file"
+
+    def is_dir(self) -> bool:
+        """Whether it is a folder of files. Raises as `is_file`."""
+        return self._kind() == "directory"
+
+    def _kind(self) -> str:
+        with suppress(FileNotFoundError), _errors(self.url):
             system, path = _system(self.url)
-            return bool(system.isfile(path))
+            return str(system.info(path)["type"])  # `isfile` would say no to whatever goes wrong
+        return ""
 
     def read_bytes(self) -> bytes:
         """All of it."""
@@ -70,14 +81,29 @@ File = Path | Remote
 
 
 def find(given: str) -> list[File]:
-    """The file that is meant; of an address with a `*`, all that match, by name. Raises `Unreachable`."""
-    if "://" not in given:
-        return [Path(given)]
-    if "*" not in given:
-        return [Remote(given)]
-    with _errors(given):
-        system, pattern = _system(given)
-        return [Remote(system.unstrip_protocol(path)) for path in sorted(system.glob(pattern))]
+    """The file that is meant; of a path or address with a `*`, all that match, by name.
+
+    Raises `FileNotFoundError` where none does, `Unreachable` where nobody can tell.
+    """
+    found: list[File]
+    if "*" in given and "://" in given:
+        found = [Remote(url) for url in _matching(given)]
+    elif "*" in given and not Path(given).exists():
+        found = [Path(path) for path in sorted(glob(given, recursive=True))]
+    else:
+        found = [Remote(given) if "://" in given else Path(given)] if given else []
+    if not found:
+        raise FileNotFoundError(f"{given!r}: no such file")
+    return found
+
+
+def _matching(pattern: str) -> list[str]:
+    with suppress(FileNotFoundError), _errors(pattern):
+        system, path = _system(pattern)
+        if not (found := sorted(system.glob(path))):
+            system.ls(path.partition("*")[0].rpartition("/")[0])  # says what was wrong, which `glob` doesn't
+        return [system.unstrip_protocol(each) for each in found]
+    return []
 
 
 def opened(file: File, ahead: int = AHEAD) -> BinaryIO:
@@ -142,8 +168,11 @@ def _errors(url: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise Unreachable(f"{url}: needs the extra `syria-news[s3]`, or fsspec's driver for it ({error})") from error
-    except FileNotFoundError:
-        raise
+        needed = "the extra `syria-news[s3]`" if url.startswith("s3:") else "fsspec's driver for it"
+        raise Unreachable(f"{url}: needs {needed} ({error})") from error
+    except FileNotFoundError as error:  # with what was really wrong behind it, often
+        if error.__cause__ is None or getattr(error.__cause__, "status", None) in _ABSENT:
+            raise
+        raise Unreachable(f"{url}: {error.__cause__}") from error
     except Exception as error:
         raise Unreachable(f"{url}: {error}") from error

@@ -76,10 +76,8 @@ def ingest(
     """
     files = list(paths)
     for path in files:
-        if not path.name.lower().endswith(SUFFIXES):
-            raise NotIngestible(f"{path}: none of {', '.join(SUFFIXES)}")
-        if not path.is_file():
-            raise NotIngestible(f"{path}: no such file")
+        if fault := _fault(path):
+            raise NotIngestible(f"{path}: {fault}")
     line = Line(outlets, keep_off_topic, furniture.cuts(folder.parent))
     owners = Owners(outlets, outlet)
     counts: Counter[str] = Counter()
@@ -93,6 +91,16 @@ def ingest(
     transact(engine, partial(runs.finish, run_id=run_id, finished=datetime.now(UTC), reason="finished", counts=counts))
     manifest.seal(engine, folder, run.key, {"outlet": outlet, "keep_off_topic": keep_off_topic})
     return counts
+
+
+def _fault(path: File) -> str:
+    """Why it can't be taken in; nothing where it can."""
+    is_named_so = path.name.lower().endswith(SUFFIXES)
+    if is_named_so and path.is_file():
+        return ""
+    if path.is_dir():
+        return f"a folder; give its files, as '{str(path).rstrip('/')}/*.warc.gz'"
+    return "no such file" if is_named_so else f"none of {', '.join(SUFFIXES)}"
 
 
 def _read(line: Line, run: _Run, files: Iterable[File], owners: Owners, scheduler: str | None) -> Generator[Done]:

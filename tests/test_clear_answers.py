@@ -155,7 +155,7 @@ def test_a_folder_is_no_page(fresh: Place, tmp_path: Path) -> None:
     (tmp_path / "x.html").mkdir()
     done = fresh.syria_news("ingest", str(tmp_path / "x.html"))
     assert done.returncode == 2
-    assert "no such file" in done.stderr
+    assert "a folder; give its files" in done.stderr
 
 
 def test_what_failed_shows_in_the_exit_code_and_redirects_do_not(fresh: Place, tmp_path: Path) -> None:

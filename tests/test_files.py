@@ -6,19 +6,25 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import boto3
 import pytest
 import sqlalchemy as sa
 from moto.server import ThreadedMotoServer
+from s3fs import S3FileSystem
 
 from syria_news import files, warc
 from syria_news.files import Remote, Unreachable
 from syria_news.ingest import NotIngestible, ingest
 from syria_news.store import database
+from tests.commands import Place
 from tests.test_ingest import OUTLETS, crawl, page, written
 
 
@@ -82,13 +88,103 @@ def test_records_are_picked_from_a_bucket_by_where_they_lie(bucket: Path, tmp_pa
     assert isinstance(missing, warc.Damaged)
 
 
-def test_what_is_not_there_is_named(bucket: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def refused(tmp_path: Path) -> Callable[[str], str]:
+    """Why a path is refused."""
     engine = database.connect(f"sqlite:///{tmp_path / 'archive' / 'syria_news.db'}")
-    for url in ("s3://news/nothing.warc.gz", "s3://nowhere/nothing.warc.gz"):
-        with pytest.raises(NotIngestible, match="no such file"):
-            ingest(engine, tmp_path / "raw", OUTLETS, [Remote(url)])
-    with pytest.raises(Unreachable, match="gopher://"):
-        ingest(engine, tmp_path / "raw", OUTLETS, [Remote("gopher://a/a.warc.gz")])
+
+    def why(given: str) -> str:
+        with pytest.raises((NotIngestible, OSError)) as found:
+            ingest(engine, tmp_path / "raw", OUTLETS, files.find(given))
+        return str(found.value)
+
+    return why
+
+
+def test_what_is_not_there_is_named(bucket: Path, refused: Callable[[str], str], tmp_path: Path) -> None:
+    assert refused("s3://news/nothing.warc.gz") == "s3://news/nothing.warc.gz: no such file"
+    assert "specified bucket does not exist" in refused("s3://nowhere/nothing.warc.gz")
+    assert refused("") == "'': no such file"
+    assert refused(f"{tmp_path}/*.warc.gz") == f"'{tmp_path}/*.warc.gz': no such file"
+    assert refused("s3://news/nothing*.warc.gz") == "'s3://news/nothing*.warc.gz': no such file"
+    assert refused("s3://news/none/*.warc.gz") == "'s3://news/none/*.warc.gz': no such file"
+    assert "specified bucket does not exist" in refused("s3://nowhere/*.warc.gz")
+    assert "gopher://" in refused("gopher://a/a.warc.gz")
+
+
+def test_nothing_that_matches_is_a_bad_argument(tmp_path: Path) -> None:
+    place = Place(tmp_path / "archive", f"sqlite:///{tmp_path / 'archive' / 'syria_news.db'}")
+    done = place.syria_news("ingest", f"{tmp_path}/*.warc.gz")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == f"syria-news: '{tmp_path}/*.warc.gz': no such file"
+
+
+@pytest.mark.parametrize("name", ["a.warc.gz", "*.warc.gz"])
+def test_why_a_bucket_can_not_be_read_is_said(
+    name: str, bucket: Path, refused: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"s3://news/{name}"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    S3FileSystem.clear_instance_cache()
+    assert refused(url).startswith(f"{url}: Could not connect to the endpoint URL")
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
+    S3FileSystem.clear_instance_cache()
+    assert refused(url) == f"{url}: Unable to locate credentials"
+    S3FileSystem.clear_instance_cache()
+
+
+@contextmanager
+def answering(status: HTTPStatus) -> Iterator[str]:
+    """The address of a server that has one answer."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(status)
+
+        do_HEAD = do_GET  # noqa: N815 - what http.server calls
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/a.warc.gz"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("status", [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR])
+def test_what_a_web_server_refuses_is_not_called_absent(status: HTTPStatus) -> None:
+    with answering(status) as url, pytest.raises(Unreachable, match=f"{url}: {status.value}.*{status.phrase}"):
+        Remote(url).is_file()
+    with answering(HTTPStatus.NOT_FOUND) as url:
+        assert not Remote(url).is_file()
+
+
+def test_the_driver_that_an_address_needs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "gcsfs", None)
+    with pytest.raises(Unreachable, match=r"needs fsspec's driver for it .*gcsfs") as found:
+        Remote("gs://news/a.warc.gz").is_file()
+    assert "s3" not in str(found.value)
+
+
+def test_of_a_folder_its_files_are_asked_for(bucket: Path, refused: Callable[[str], str], tmp_path: Path) -> None:
+    (tmp_path / "dir.warc.gz").mkdir()
+    boto3.client("s3").put_object(Bucket="news", Key="cc/small.warc.zst", Body=b"")
+    for folder in (str(tmp_path), str(tmp_path / "dir.warc.gz"), "s3://news/cc", "s3://news/cc/"):
+        assert refused(folder) == f"{folder}: a folder; give its files, as '{folder.rstrip('/')}/*.warc.gz'"
+    assert refused("s3://news/cc/small*").startswith("s3://news/cc/small.warc.zst: none of .warc,")
+
+
+def test_a_pattern_means_the_same_here_as_elsewhere(tmp_path: Path) -> None:
+    for name in ("b.warc.gz", "a.warc.gz", "c.txt"):
+        (tmp_path / name).touch()
+    assert files.find(f"{tmp_path}/*.warc.gz") == [tmp_path / "a.warc.gz", tmp_path / "b.warc.gz"]
+    (tmp_path / "*.warc.gz").touch()
+    assert files.find(f"{tmp_path}/*.warc.gz") == [tmp_path / "*.warc.gz"], "a file that has this very name"
 
 
 def test_a_file_that_breaks_off_costs_what_is_behind_it(
