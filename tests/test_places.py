@@ -37,6 +37,8 @@ PIECES = [
     "ً",
     "9",
     "Tell ",
+    " ـ ",
+    " \u02bf ",
     "é",
     "Kafr ",
 ]
@@ -220,6 +222,17 @@ def test_the_syrian_army_is_another_from_the_day_that_assad_fell(day: date | Non
     refs = [one.ref for one in mentions("The Syrian army left Homs. عاد الجيش السوري إلى حمص", day=day)]
     assert refs == [f"actor:{ref}", "place:sy04-homs", f"actor:{ref}", "place:sy04-homs"]
     assert mentions("Assad regime files burned.", day=date(2025, 3, 1))[0].ref == "actor:assad-gov"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("قصف على مدينة حمص ـ دمشق اليوم", ["حمص", "دمشق"]),
+        ("Shells fell near Homs \u02bf Damascus in Syria.", ["Homs", "Damascus"]),
+    ],
+)
+def test_a_mark_that_stands_for_a_dash_ends_a_name(text: str, found: list[str]) -> None:
+    assert [one.spelling for one in mentions(text)][:2] == found
 
 
 def test_an_article_is_as_old_as_it_says_unless_it_cannot_be() -> None:

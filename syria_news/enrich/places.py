@@ -172,7 +172,8 @@ def _listed(text: str, word: re.Match[str], first: str, lists: Gazetteer) -> Ite
         if "" in node:
             yield tuple(node[""]), following.end()
         following = _next(text, following)
-        node = node.get(key(following[0])) if following else None
+        letters = key(following[0]) if following else ""  # none in a tatweel that stands for a dash
+        node = node.get(letters) if letters else None
 
 
 def _next(text: str, word: re.Match[str]) -> re.Match[str] | None:
