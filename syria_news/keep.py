@@ -118,7 +118,7 @@ def _keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     saved_all = articles.save(conn, [(article, _led(reading, article)) for reading, article in good])
     ids = {id_ for each in saved_all for id_ in (each.article_id, *each.others)}
     stories.place(conn, ids, {article.fingerprint: article.marks for _, article in good if article.marks})
-    revisions.note(conn, ids)
+    revisions.note(conn, {id_ for each in saved_all for id_ in _again(each)})
     saved = iter(saved_all)
     counters, settled, refused = [], [], []
     for reading in readings:
@@ -139,6 +139,11 @@ def _keep(conn: sa.Connection, readings: Sequence[Reading]) -> list[str]:
     for outlet in dict.fromkeys(name for name, _ in settled):
         ledger.settle(conn, outlet, [state for name, state in settled if name == outlet])
     return counters
+
+
+def _again(saved: articles.Saved) -> tuple[int, ...]:
+    """The articles that it may have given a revision beside their first."""
+    return saved.others if saved.outcome is Outcome.NEW else (saved.article_id, *saved.others)
 
 
 def oddities(article: Article) -> Iterator[tuple[str, int]]:

@@ -109,6 +109,16 @@ def test_copies_that_change_alike_have_each_a_history(engine: sa.Engine) -> None
     assert [row.outlet for row in found] == ["wire", "repost"]
 
 
+def test_an_address_that_has_only_led_elsewhere_may_come_to_carry_a_text_that_is_known(engine: sa.Engine) -> None:
+    save(engine, read(HERE))
+    save(engine, read(THERE, TWELVE), asked=ELSEWHERE)
+    assert save(engine, read(ELSEWHERE, hour=1)) == [Outcome.COPY]
+    with engine.connect() as conn:
+        query = sa.select(appearance.c.reading).where(appearance.c.url == ELSEWHERE, appearance.c.reading.is_not(None))
+        (reading,) = conn.scalars(query)
+    assert "text" not in reading  # the article has it, to the letter
+
+
 def test_what_led_to_a_copy_leads_to_the_article_that_it_becomes(engine: sa.Engine) -> None:
     save(engine, read(HERE), asked=SHORT)
     save(engine, read(THERE, hour=1), asked="https://go.example/t")

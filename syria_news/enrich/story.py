@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from syria_news.enrich import outlets
 from syria_news.fold import fold
@@ -147,11 +148,21 @@ def head_of(group: Collection[Telling]) -> Telling:
 
 def attribution(credit: str | None, authors: Iterable[str], begin: str, end: str) -> frozenset[str]:
     """Whom an article credits, `outlets.named`: its credit, authors, dateline, and the source named at either end."""
+    parts = (credit or "", *authors, *_named_at_edges(begin, end))
+    return frozenset().union(*map(_named, parts))
+
+
+@lru_cache(maxsize=1024)  # copies have the same text
+def _named_at_edges(begin: str, end: str) -> tuple[str, ...]:
     dateline = re.match(r"[^\n]{0,60}?\(([^()\n]{2,40})\)", begin)
     named = [found for edge in (begin, end) for found in _SOURCE.findall(fold(edge))]
     signed = re.findall(r"(?m)\(([^()\n]{2,30})\)\s*$", end)
-    parts = [credit or "", *authors, dateline[1] if dateline else "", *named, *signed]
-    return frozenset(name for part in parts for name in outlets.named(part) | outlets.named(_AND.sub("", part)))
+    return (dateline[1] if dateline else "", *named, *signed)
+
+
+@lru_cache(maxsize=1024)  # the same people write, and the same agencies are credited
+def _named(part: str) -> frozenset[str]:
+    return frozenset(outlets.named(part) | outlets.named(_AND.sub("", part)))
 
 
 def _pair(edge: Edge) -> frozenset[int]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,12 +20,27 @@ import sqlalchemy as sa
 from syria_news import urls
 from syria_news.model import Article, Outcome
 from syria_news.store import captures, history, parting, readings, search
+from syria_news.store.bulk import picked
 from syria_news.store.captures import Read
 from syria_news.store.readings import Values
-from syria_news.store.tables import appearance, article, capture, revision
+from syria_news.store.tables import appearance, article, revision
 
 LOCK = 0x53594E  # any number, as long as it is ours
 """Postgres advisory lock under which articles are saved, or two crawls could store one text twice at once."""
+
+_TAKE = sa.select(sa.func.pg_advisory_xact_lock(LOCK))
+_BEGIN = sa.insert(article).returning(article.c.id, sort_by_parameter_order=True)
+_APPEAR = sa.insert(appearance)
+_moment = sa.bindparam("moment", type_=article.c.first_seen.type)
+_earlier, _later = article.c.first_seen > _moment, article.c.last_seen < _moment
+_SEEN = (
+    sa.update(article)
+    .where(article.c.id == sa.bindparam("of"), _earlier | _later)
+    .values(
+        first_seen=sa.case((_earlier, _moment), else_=article.c.first_seen),
+        last_seen=sa.case((_later, _moment), else_=article.c.last_seen),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +63,14 @@ class _Reading:
 
 
 def lock(conn: sa.Connection) -> None:
-    """Wait for whoever else saves articles, places or redacts them; SQLite has one writer anyway."""
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    """Wait for whoever else saves articles, places or redacts them; SQLite has one writer anyway.
+
+    A transaction that has the lock keeps it, and asks no more.
+    """
+    holder = conn.info.get(LOCK)
+    if conn.dialect.name == "postgresql" and (holder is None or holder is not conn.get_transaction()):
+        conn.execute(_TAKE)
+        conn.info[LOCK] = conn.get_transaction()
 
 
 def save(conn: sa.Connection, arrivals: Sequence[tuple[Article, str]]) -> list[Saved]:
@@ -61,14 +82,9 @@ def save(conn: sa.Connection, arrivals: Sequence[tuple[Article, str]]) -> list[S
     lock(conn)
     read = [(each.raw.record_id, each) for each, _ in arrivals if each.raw]
     captures.settle(conn, [Read(id_, "article", None, readings.content(a.title, a.text, a.notes)) for id_, a in read])
-    ids = _capture_ids(conn, [id_ for id_, _ in read])
+    ids = captures.ids(conn, [id_ for id_, _ in read])
     found = [_Reading(each, asked, ids.get(each.raw.record_id if each.raw else "")) for each, asked in arrivals]
     return _save_all(conn, found)
-
-
-def _capture_ids(conn: sa.Connection, record_ids: Sequence[str]) -> dict[str, int]:
-    query = sa.select(capture.c.record_id, capture.c.id).where(capture.c.record_id.in_(record_ids))
-    return {row.record_id: row.id for row in conn.execute(query)}
 
 
 def _save_all(conn: sa.Connection, found: Sequence[_Reading]) -> list[Saved]:
@@ -96,13 +112,19 @@ def _save_all(conn: sa.Connection, found: Sequence[_Reading]) -> list[Saved]:
 
 def _known(conn: sa.Connection, found: Sequence[Article]) -> set[str]:
     """The addresses' keys and the fingerprints that are in the archive already."""
-    keys = {urls.key(each.url) for each in found}
-    known = sa.union_all(
-        sa.select(article.c.key).where(article.c.key.in_(keys)),
-        sa.select(appearance.c.key).where(appearance.c.key.in_(keys)),
-        sa.select(revision.c.fingerprint).where(revision.c.fingerprint.in_({each.fingerprint for each in found})),
+    if not found:
+        return set()
+    values = {"keys": {urls.key(each.url) for each in found}, "texts": {each.fingerprint for each in found}}
+    return set(conn.scalars(_knowing(conn.dialect.name), values))
+
+
+@cache
+def _knowing(dialect: str) -> sa.CompoundSelect[str]:
+    return sa.union_all(
+        picked(dialect, sa.select(article.c.key), article.c.key, "keys"),
+        picked(dialect, sa.select(appearance.c.key), appearance.c.key, "keys"),
+        picked(dialect, sa.select(revision.c.fingerprint), revision.c.fingerprint, "texts"),
     )
-    return set(conn.scalars(known))
 
 
 def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None) -> Saved:
@@ -116,13 +138,13 @@ def _save(conn: sa.Connection, new: Article, asked: str, capture_id: int | None)
         others = () if outcome is Outcome.UNCHANGED else _release(conn, own)
     elif copy is None:  # so far, the address has only led elsewhere
         twin = _twins(conn, {new.fingerprint} - {""}).get(new.fingerprint)
-        article_id = twin if twin is not None else _begin(conn, new, capture_id)
-        outcome = Outcome.NEW if twin is None else Outcome.COPY
-        said = {} if twin is None else _copied(conn, [(twin, new)])[0]
+        article_id = twin.article_id if twin else _begin(conn, new, capture_id)
+        outcome = Outcome.COPY if twin else Outcome.NEW
+        said = readings.copied(new, stands=new.text == twin.text) if twin else {}
     elif history.is_surpassed(conn, capture_id):
         article_id, outcome = copy.article_id, Outcome.UNCHANGED
     elif parting.still_says(conn, copy, new, capture_id):
-        article_id, said = copy.article_id, _copied(conn, [(copy.article_id, new)])[0]
+        article_id, said = copy.article_id, _copied(conn, copy.article_id, new)
         outcome = Outcome.REREAD if parting.reads_otherwise(copy, said, capture_id) else Outcome.UNCHANGED
     else:
         article_id, outcome = _part(conn, copy, new, capture_id)
@@ -159,19 +181,28 @@ def _release(conn: sa.Connection, article_id: int) -> tuple[int, ...]:
         if first is None:  # its text is in the raw archive alone until it is read again
             continue
         if twin := begun.get(first.fingerprint):
-            parting.move(conn, copy, twin, _copied(conn, [(twin, first)])[0])
+            parting.move(conn, copy, twin, _copied(conn, twin, first))
         else:
             begun[first.fingerprint] = _begin(conn, first, copy.capture_id)
             parting.move(conn, copy, begun[first.fingerprint])
     return tuple(begun.values())
 
 
-def _twins(conn: sa.Connection, fingerprints: Collection[str]) -> dict[str, int]:
-    """The first article that has said each of the texts, and never anything else."""
-    query = sa.select(revision.c.fingerprint, sa.func.min(revision.c.article_id).label("article_id"))
-    query = query.where(revision.c.fingerprint.in_(fingerprints), ~parting.has_changed())
-    query = query.group_by(revision.c.fingerprint)
-    return {row.fingerprint: row.article_id for row in conn.execute(query)}
+def _twins(conn: sa.Connection, fingerprints: Collection[str]) -> dict[str, sa.Row[Any]]:
+    """The first article that has said each of the texts, and never anything else: `article_id` and `text`."""
+    if not fingerprints:
+        return {}
+    found = conn.execute(_twinning(conn.dialect.name), {"some": fingerprints}).all()
+    return {row.fingerprint: row for row in sorted(found, key=lambda row: row.article_id, reverse=True)}
+
+
+@cache
+def _twinning(dialect: str) -> sa.Select[Any]:
+    other = revision.alias("other")
+    # Counted, not asked for by EXISTS: for that, a Postgres that has not counted its tables reads them all.
+    revisions = sa.select(sa.func.count()).where(other.c.article_id == revision.c.article_id).scalar_subquery()
+    query = sa.select(revision.c.fingerprint, revision.c.article_id, revision.c.text).where(revisions == 1)
+    return picked(dialect, query, revision.c.fingerprint)
 
 
 def _add(conn: sa.Connection, fresh: Mapping[int, _Reading]) -> dict[int, Saved]:
@@ -183,33 +214,29 @@ def _add(conn: sa.Connection, fresh: Mapping[int, _Reading]) -> dict[int, Saved]
 
 def _add_copies(conn: sa.Connection, copies: Mapping[int, _Reading]) -> dict[int, Saved]:
     """Texts that the archive knows, at addresses that it doesn't."""
-    twins = _twins(conn, {each.new.fingerprint for each in copies.values()}) if copies else {}
+    twins = _twins(conn, {each.new.fingerprint for each in copies.values()})
     alone = {at: each for at, each in copies.items() if each.new.fingerprint not in twins}  # it has changed since
     saved = {at: _save(conn, each.new, each.asked, each.capture_id) for at, each in alone.items()}
-    copies = {at: each for at, each in copies.items() if at not in alone}
-    if not copies:
-        return saved
-    ids = [twins[each.new.fingerprint] for each in copies.values()]
-    said = _copied(conn, [(id_, each.new) for id_, each in zip(ids, copies.values(), strict=True)])
-    _appear_first(conn, list(zip(ids, copies.values(), said, strict=True)))
-    _seen(conn, [(id_, each.new.fetched) for id_, each in zip(ids, copies.values(), strict=True)])
-    return saved | {at: Saved(Outcome.COPY, id_) for at, id_ in zip(copies, ids, strict=True)}
+    found = [(twins[each.new.fingerprint], each) for at, each in copies.items() if at not in alone]
+    said = [readings.copied(each.new, stands=twin.text == each.new.text) for twin, each in found]
+    _appear_first(conn, [(twin.article_id, each, values) for (twin, each), values in zip(found, said, strict=True)])
+    _seen(conn, [(twin.article_id, each.new.fetched) for twin, each in found])
+    rest = (at for at in copies if at not in alone)
+    return saved | {at: Saved(Outcome.COPY, twin.article_id) for at, (twin, _) in zip(rest, found, strict=True)}
 
 
-def _copied(conn: sa.Connection, found: Sequence[tuple[int, Article]]) -> list[Values]:
-    """What is kept of copies, each with the article that has its text."""
-    query = sa.select(revision.c.article_id, revision.c.text)
-    ids, texts = {id_ for id_, _ in found}, {new.fingerprint for _, new in found}
-    query = query.where(revision.c.article_id.in_(ids), revision.c.fingerprint.in_(texts))
-    stand = {(row.article_id, row.text) for row in conn.execute(query)}
-    return [readings.copied(new, stands=(id_, new.text) in stand) for id_, new in found]
+def _copied(conn: sa.Connection, article_id: int, new: Article) -> Values:
+    """What is kept of a copy of an article's text."""
+    query = sa.select(revision.c.text).where(revision.c.article_id == article_id)
+    texts = conn.scalars(query.where(revision.c.fingerprint == new.fingerprint))
+    return readings.copied(new, stands=new.text in set(texts))
 
 
 def _appear_first(conn: sa.Connection, found: Sequence[tuple[int, _Reading, Values]]) -> None:
     """Articles at addresses that are new; what led there may be known."""
     rows = [_appearance(id_, each.new, each.new.url, each.capture_id) | said for id_, each, said in found]
     if rows:
-        conn.execute(sa.insert(appearance), rows)
+        conn.execute(_APPEAR, rows)
     for id_, each, _ in found:
         if each.asked:
             _appear(conn, id_, each.new, each.asked, None)
@@ -233,8 +260,7 @@ def _begin_all(conn: sa.Connection, found: Sequence[tuple[Article, int | None]])
         }
         for new, _ in found
     ]
-    in_order = sa.insert(article).returning(article.c.id, sort_by_parameter_order=True)
-    ids = list(conn.scalars(in_order, rows))
+    ids = list(conn.scalars(_BEGIN, rows))
     history.add(conn, [(new, _values(id_, new, capture)) for id_, (new, capture) in zip(ids, found, strict=True)])
     search.index(conn, [(id_, new.title, new.text) for id_, (new, _) in zip(ids, found, strict=True)])
     return ids
@@ -248,7 +274,7 @@ def _appear(
     here = (appearance.c.key == key) & (appearance.c.article_id == article_id)
     found = conn.execute(sa.select(appearance).where(here)).first()
     if found is None:
-        conn.execute(sa.insert(appearance), [_appearance(article_id, new, url, capture_id) | (said or {})])
+        conn.execute(_APPEAR, [_appearance(article_id, new, url, capture_id) | (said or {})])
         return
     change: Values = {}
     if new.fetched < found.first_seen:
@@ -275,11 +301,8 @@ def _appearance(article_id: int, new: Article, url: str, capture_id: int | None)
 
 def _seen(conn: sa.Connection, found: Sequence[tuple[int, datetime]]) -> None:
     """Articles were seen at these moments."""
-    rows = [{"of": article_id, "moment": moment} for article_id, moment in found]
-    moment = sa.bindparam("moment", type_=article.c.first_seen.type)
-    this = article.c.id == sa.bindparam("of")
-    conn.execute(sa.update(article).where(this, article.c.first_seen > moment).values(first_seen=moment), rows)
-    conn.execute(sa.update(article).where(this, article.c.last_seen < moment).values(last_seen=moment), rows)
+    if found:
+        conn.execute(_SEEN, [{"of": article_id, "moment": moment} for article_id, moment in found])
 
 
 def _values(article_id: int, new: Article, capture_id: int | None) -> Values:

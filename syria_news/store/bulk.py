@@ -74,6 +74,25 @@ def given(column: sa.ColumnElement[Any], name: str = "some") -> sa.TableValuedAl
     return sa.func.unnest(values).table_valued(column.key or "value").render_derived()
 
 
+def one_by_one(query: sa.Select[Any]) -> sa.FromClause:
+    """The query for each row to its left, on Postgres: with an offset, it may not join it otherwise."""
+    return query.offset(sa.literal_column("0")).lateral()
+
+
+def picked(dialect: str, query: sa.Select[Any], column: sa.ColumnElement[Any], name: str = "some") -> sa.Select[Any]:
+    """The query's rows whose column has one of the values that it is given under this name: found by an index.
+
+    A Postgres that has not counted its tables yet takes each value of a column for a frequent one, and may read all
+    that there is; so it looks each value up by itself.
+    """
+    if dialect == "sqlite":
+        return query.where(among(column, name))
+    some = given(column, name)
+    (value,) = some.c
+    found: sa.FromClause = one_by_one(query.where(column == value))
+    return sa.select(*found.c).select_from(some)
+
+
 def put(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, known: bool = False) -> None:
     """Insert rows of numbers and texts, all with the same columns; `known` ones, by their primary key, stay."""
     if not rows:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
 from syria_news import urls
 from syria_news.model import Raw
-from syria_news.store.database import insert
+from syria_news.store.bulk import among
+from syria_news.store.database import insert_for
 from syria_news.store.tables import capture, revision
 
 REDACTED = "redacted"
@@ -55,7 +57,12 @@ def add(conn: sa.Connection, run_id: int, captures: Iterable[Capture]) -> None:
         for each in captures
     ]
     if rows:
-        conn.execute(insert(conn, capture).on_conflict_do_nothing(index_elements=["record_id"]), rows)
+        conn.execute(_adding(conn.dialect.name), rows)
+
+
+@cache
+def _adding(dialect: str) -> sa.Insert:
+    return insert_for(dialect, capture).on_conflict_do_nothing(index_elements=["record_id"])
 
 
 @dataclass(frozen=True)
@@ -70,15 +77,25 @@ class Read:
     """`readings.content`, where it made an article."""
 
 
+_SETTLE = (
+    sa.update(capture)
+    .where(capture.c.record_id == sa.bindparam("of"), capture.c.outcome.is_distinct_from(REDACTED))
+    .values({name: sa.bindparam(f"to_{name}") for name in ("outcome", "reason", "content")})
+)
+_REDACTED = sa.select(capture.c.record_id).where(capture.c.outcome == REDACTED, among(capture.c.record_id))
+_IDS = sa.select(capture.c.record_id, capture.c.id).where(among(capture.c.record_id))
+
+
 def settle(conn: sa.Connection, outcomes: Sequence[Read]) -> None:
     """Write what became of captures; one that was redacted stays so."""
     if outcomes:
-        stands = capture.c.outcome.is_distinct_from(REDACTED)
-        statement = sa.update(capture).where(capture.c.record_id == sa.bindparam("of"), stands)
-        columns = ("outcome", "reason", "content")
-        statement = statement.values({name: sa.bindparam(f"to_{name}") for name in columns})
-        rows = [{"of": o.record_id, **{f"to_{name}": getattr(o, name) for name in columns}} for o in outcomes]
-        conn.execute(statement, rows)
+        names = {"record_id": "of", **{name: f"to_{name}" for name in ("outcome", "reason", "content")}}
+        conn.execute(_SETTLE, [{to: getattr(each, name) for name, to in names.items()} for each in outcomes])
+
+
+def ids(conn: sa.Connection, record_ids: Collection[str]) -> dict[str, int]:
+    """The rows of records, by their ids."""
+    return {row.record_id: row.id for row in conn.execute(_IDS, {"some": record_ids})} if record_ids else {}
 
 
 def places(conn: sa.Connection, record_ids: Collection[str]) -> dict[str, Raw]:
@@ -92,8 +109,7 @@ def places(conn: sa.Connection, record_ids: Collection[str]) -> dict[str, Raw]:
 
 def redacted(conn: sa.Connection, record_ids: Collection[str]) -> set[str]:
     """Those of the records that were taken out of the archive."""
-    query = sa.select(capture.c.record_id).where(capture.c.outcome == REDACTED)
-    return {id_ for some in _slices(record_ids) for id_ in conn.scalars(query.where(capture.c.record_id.in_(some)))}
+    return set(conn.scalars(_REDACTED, {"some": record_ids})) if record_ids else set()
 
 
 def _slices(record_ids: Collection[str]) -> Iterator[list[str]]:

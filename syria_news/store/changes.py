@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from syria_news.store.bulk import picked
 from syria_news.store.tables import appearance, article, capture, change, mention, revision
 
 
@@ -30,16 +32,22 @@ class Read:
 
 def revised(conn: sa.Connection, article_ids: Collection[int]) -> list[list[Read]]:
     """The revisions, oldest first, of those of the articles that have more than one."""
+    if not article_ids:
+        return []
     found: dict[int, list[Read]] = defaultdict(list)
-    many = sa.select(revision.c.article_id).where(revision.c.article_id.in_(sorted(article_ids)))
-    many = many.group_by(revision.c.article_id).having(sa.func.count() > 1)
-    ids = list(conn.scalars(many))
+    revisions = Counter(conn.scalars(_revisions(conn.dialect.name), {"some": article_ids}))
+    ids = [id_ for id_, count in revisions.items() if count > 1]
     query = sa.select(revision).where(revision.c.article_id.in_(ids)).order_by(revision.c.fetched)
     rows = list(conn.execute(query)) if ids else []
     named = _named(conn, [row.id for row in rows])
     for row in rows:
         found[row.article_id].append(_read(row, frozenset(named[row.id])))
     return list(found.values())
+
+
+@cache
+def _revisions(dialect: str) -> sa.Select[Any]:
+    return picked(dialect, sa.select(revision.c.article_id), revision.c.article_id)
 
 
 def of_capture(conn: sa.Connection, record_id: str) -> tuple[str | None, Read | None]:

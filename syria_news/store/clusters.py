@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from syria_news import urls
 from syria_news.model import Marks
 from syria_news.store import articles
-from syria_news.store.bulk import among, given, put
-from syria_news.store.database import insert
+from syria_news.store.bulk import among, given, one_by_one, picked, put
+from syria_news.store.database import insert_for
 from syria_news.store.tables import appearance, article, common_trace, overlap, revision, telling, trace
 
 AHEAD = timedelta(days=1)
@@ -37,11 +37,6 @@ _LATEST = (
     .outerjoin(telling, telling.c.article_id == article.c.id)
     .where(revision.c.fetched == _last, among(article.c.id))
 )
-_COPIES = (
-    sa.select(appearance)
-    .where(appearance.c.reading.is_not(None), among(appearance.c.article_id))
-    .order_by(appearance.c.key)
-)
 _PLACED = (
     sa.select(
         *(telling.c[name] for name in ("article_id", "fingerprint", "told", "dated")),
@@ -52,6 +47,13 @@ _PLACED = (
 )
 _COMMON = sa.select(common_trace.c.hash).where(among(common_trace.c.hash))
 _FROM = sa.select(overlap).where(among(overlap.c.a_id))
+_DROP = sa.delete(overlap).where(overlap.c.a_id == sa.bindparam("a"), overlap.c.b_id == sa.bindparam("b"))
+_WHERE = ("story_id", "label", "containment", "of_id")
+_WRITE = (
+    sa.update(telling)
+    .where(telling.c.article_id == sa.bindparam("id"))
+    .values({name: sa.bindparam(f"to_{name}") for name in _WHERE})
+)
 _EDGES = sa.union_all(_FROM, sa.select(overlap).where(among(overlap.c.b_id)))
 _USES = (
     sa.select(trace.c.hash, trace.c.article_id, article.c.outlet, telling.c.told, telling.c.dated, telling.c.traces)
@@ -62,20 +64,22 @@ _USES = (
 
 
 @cache
+def _copies(dialect: str) -> sa.Select[Any]:
+    found = picked(dialect, sa.select(appearance).where(appearance.c.reading.is_not(None)), appearance.c.article_id)
+    in_order: sa.Select[Any] = found.order_by(found.selected_columns["key"])
+    return in_order
+
+
+@cache
 def _uses_on_postgres() -> sa.Select[Any]:
     """The same, row by row from indexes. A Postgres that has not counted its tables yet takes each trace for a frequent
     one, and reads all that there is: 2.5 s for 1,000 traces among 38,000, and 1.3 ms so."""
     some = given(trace.c.hash)
-    found = _one_by_one(sa.select(trace.c.hash, trace.c.article_id).where(trace.c.hash == some.c.hash))
-    by = _one_by_one(sa.select(article.c.outlet).where(article.c.id == found.c.article_id))
+    found = one_by_one(sa.select(trace.c.hash, trace.c.article_id).where(trace.c.hash == some.c.hash))
+    by = one_by_one(sa.select(article.c.outlet).where(article.c.id == found.c.article_id))
     told = sa.select(telling.c.told, telling.c.dated, telling.c.traces)
-    when = _one_by_one(told.where(telling.c.article_id == found.c.article_id))
+    when = one_by_one(told.where(telling.c.article_id == found.c.article_id))
     return sa.select(found, by, when).select_from(some)
-
-
-def _one_by_one(query: sa.Select[Any]) -> sa.FromClause:
-    # With an offset, Postgres asks it for each row to its left, and may not join it otherwise.
-    return query.offset(sa.literal_column("0")).lateral()
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def texts(conn: sa.Connection, ids: Collection[int]) -> dict[int, Text]:
         return {}
     found: dict[int, Text] = {}
     copies: dict[int, list[Address]] = defaultdict(list)
-    for row in conn.execute(_COPIES, {"some": ids}):
+    for row in conn.execute(_copies(conn.dialect.name), {"some": ids}):
         copies[row.article_id].append(_address(row, row.reading))
     for row in conn.execute(_LATEST, {"some": ids}):
         own = _address(row, row._asdict())
@@ -233,10 +237,14 @@ def enter(conn: sa.Connection, found: Sequence[tuple[Text, Marks]]) -> None:
         for new, marks in found
     ]
     if rows:
-        statement = insert(conn, telling)
-        columns = ("fingerprint", "told", "dated", "shingles", "traces", "first_key")
-        new = {name: statement.excluded[name] for name in columns}
-        conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=new), rows)
+        conn.execute(_entering(conn.dialect.name), rows)
+
+
+@cache
+def _entering(dialect: str) -> sa.Insert:
+    statement = insert_for(dialect, telling)
+    new = {n: statement.excluded[n] for n in ("fingerprint", "told", "dated", "shingles", "traces", "first_key")}
+    return statement.on_conflict_do_update(index_elements=["article_id"], set_=new)
 
 
 class Index:
@@ -281,12 +289,14 @@ class Index:
 
 def common_among(conn: sa.Connection, traces: Collection[int]) -> set[int]:
     """Those of the traces that are boilerplate."""
-    return set(conn.scalars(_COMMON, {"some": traces}))
+    return set(conn.scalars(_COMMON, {"some": traces})) if traces else set()
 
 
 def _uses(conn: sa.Connection, traces: Collection[int]) -> dict[int, list[Use]]:
     """The articles that have each of the traces."""
     found: dict[int, list[Use]] = defaultdict(list)
+    if not traces:
+        return found
     uses = _USES if conn.dialect.name == "sqlite" else _uses_on_postgres()
     for row in conn.execute(uses, {"some": traces}):
         day = row.told.toordinal() if row.dated else None
@@ -309,26 +319,27 @@ def keep_overlaps(conn: sa.Connection, found: Mapping[tuple[int, int], Mapping[s
     """Write what pairs of articles share: containment, jaccard, shared, copied."""
     rows = [{"a_id": min(pair), "b_id": max(pair), **each} for pair, each in sorted(found.items())]
     if rows:
-        statement = insert(conn, overlap)
-        new = {name: statement.excluded[name] for name in ("containment", "jaccard", "shared", "copied")}
-        conn.execute(statement.on_conflict_do_update(index_elements=["a_id", "b_id"], set_=new), rows)
+        conn.execute(_keeping(conn.dialect.name), rows)
+
+
+@cache
+def _keeping(dialect: str) -> sa.Insert:
+    statement = insert_for(dialect, overlap)
+    new = {name: statement.excluded[name] for name in ("containment", "jaccard", "shared", "copied")}
+    return statement.on_conflict_do_update(index_elements=["a_id", "b_id"], set_=new)
 
 
 def drop_overlaps(conn: sa.Connection, pairs: Collection[tuple[int, int]]) -> None:
     """Write that pairs of articles don't overlap."""
     if pairs:
-        this = (overlap.c.a_id == sa.bindparam("a")) & (overlap.c.b_id == sa.bindparam("b"))
-        conn.execute(sa.delete(overlap).where(this), [{"a": min(pair), "b": max(pair)} for pair in sorted(pairs)])
+        conn.execute(_DROP, [{"a": min(pair), "b": max(pair)} for pair in sorted(pairs)])
 
 
 def write(conn: sa.Connection, places: Sequence[Place]) -> None:
     """Write where articles stand."""
     if places:
-        statement = sa.update(telling).where(telling.c.article_id == sa.bindparam("id"))
-        columns = ("story_id", "label", "containment", "of_id")
-        statement = statement.values({name: sa.bindparam(f"to_{name}") for name in columns})
-        rows = [{"id": p.article_id, **{f"to_{name}": getattr(p, name) for name in columns}} for p in places]
-        conn.execute(statement, rows)
+        rows = [{"id": p.article_id, **{f"to_{name}": getattr(p, name) for name in _WHERE}} for p in places]
+        conn.execute(_WRITE, rows)
 
 
 def find(conn: sa.Connection, given: str) -> int | None:

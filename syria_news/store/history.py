@@ -20,14 +20,14 @@ from syria_news.store.bulk import put
 from syria_news.store.tables import capture, mention, revision
 
 Row = sa.Row[*tuple[Any, ...]]
+_ADD = sa.insert(revision).returning(revision.c.id, sort_by_parameter_order=True)
 Values = dict[str, Any]
 """A revision's columns."""
 
 
 def add(conn: sa.Connection, found: Sequence[tuple[Article, Values]]) -> None:
     """Revisions of articles, with their mentions."""
-    in_order = sa.insert(revision).returning(revision.c.id, sort_by_parameter_order=True)
-    ids = conn.scalars(in_order, [values for _, values in found])
+    ids = conn.scalars(_ADD, [values for _, values in found])
     _mention(conn, [(id_, new) for id_, (new, _) in zip(ids, found, strict=True)])
 
 

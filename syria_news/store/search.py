@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
 from syria_news import fold
 from syria_news.model import Mention
-from syria_news.store.database import insert
+from syria_news.store.database import insert_for
 from syria_news.store.tables import UTC, search_text
 
 
@@ -45,9 +46,14 @@ SMALL = 100_000
 def index(conn: sa.Connection, found: Iterable[tuple[int, str | None, str]]) -> None:
     """Make articles' latest words findable: of each its id, title and text."""
     rows = [{"article_id": id_, **folded(title, text)} for id_, title, text in found]
-    statement = insert(conn, search_text)
+    conn.execute(_indexing(conn.dialect.name), rows)
+
+
+@cache
+def _indexing(dialect: str) -> sa.Insert:
+    statement = insert_for(dialect, search_text)
     new = {name: statement.excluded[name] for name in ("title", "body")}
-    conn.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=new), rows)
+    return statement.on_conflict_do_update(index_elements=["article_id"], set_=new)
 
 
 def folded(title: str | None, text: str) -> dict[str, str]:

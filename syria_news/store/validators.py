@@ -7,19 +7,24 @@ what that brings is compared with what we have.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
 from syria_news import urls
-from syria_news.store.database import insert
+from syria_news.store.bulk import among
+from syria_news.store.database import insert, insert_for
 from syria_news.store.tables import server, validator
 
 EVERY = 10
 """Of so many "not modified" one is checked: the first, the eleventh ..."""
 ENOUGH = 3
 """So many times in a row the same bytes for a request that named their version: it never says "not modified"."""
+
+
+_FORGET = sa.delete(validator).where(among(validator.c.key))
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,16 @@ def remember(conn: sa.Connection, versions: Iterable[tuple[str, Version]]) -> No
     by_key = {urls.key(url): version for url, version in versions}
     said = {key: version for key, version in by_key.items() if version.etag or version.last_modified}
     if silent := by_key.keys() - said.keys():
-        conn.execute(sa.delete(validator).where(validator.c.key.in_(silent)))
+        conn.execute(_FORGET, {"some": silent})
     if said:
-        statement = insert(conn, validator)
-        new = {name: statement.excluded[name] for name in ("etag", "last_modified", "sha256")}
-        rows = [{"key": key, **asdict(version)} for key, version in sorted(said.items())]
-        conn.execute(statement.on_conflict_do_update(index_elements=["key"], set_=new), rows)
+        conn.execute(_remembering(conn.dialect.name), [{"key": key, **vars(said[key])} for key in sorted(said)])
+
+
+@cache
+def _remembering(dialect: str) -> sa.Insert:
+    statement = insert_for(dialect, validator)
+    new = {name: statement.excluded[name] for name in ("etag", "last_modified", "sha256")}
+    return statement.on_conflict_do_update(index_elements=["key"], set_=new)
 
 
 def unmodified(conn: sa.Connection, url: str, role: str) -> bool:
