@@ -108,7 +108,8 @@ def _parser() -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
     lent = Lent(_engine, _declared, RAW)
     sub = command("ingest", _ingest, "take in WARC files, saved pages (.html), texts (.txt) and articles (.jsonl)")
     sub.add_argument("paths", nargs="+", metavar="PATH", help="or an address that fsspec knows, as s3://BUCKET/*.gz")
-    sub.add_argument("--outlet", help="where it comes from, for what doesn't say so itself")
+    text = "whose it all is, whatever it says itself; of WARC files only what is on its hosts, or all, if undeclared"
+    sub.add_argument("--outlet", help=text)
     _add_scheduler(sub)
     sub = command("read", _read, "extract the pages of a manifest (JSON lines: id, url, path) without a database")
     sub.add_argument("manifest", type=Path)

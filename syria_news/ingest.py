@@ -67,17 +67,20 @@ def ingest(
     keep_off_topic: bool = False,
     scheduler: str | None = None,
 ) -> Counter[str]:
-    """Take in files; what was counted. `outlet` names where texts and pages come from that don't say it themselves.
+    """Take in files; what was counted. `outlet` names whose they are, whatever texts and pages say themselves.
 
-    Of a WARC file, what belongs to a known outlet is taken, hosts matched before anything is parsed; all of it under
-    the name `outlet` where one is given. A file that can't be read is counted, and the next one taken. The workers of
-    the Dask `scheduler` (`tcp://host:port`) read WARC files, where one is given; they see them under the same path.
+    Of a WARC file, what belongs to a known outlet is taken, hosts matched before anything is parsed: only what is
+    `outlet`'s, where that is given; where nobody has declared it, all there is. A file that can't be read is counted,
+    and the next one taken. The workers of the Dask `scheduler` (`tcp://host:port`) read WARC files, where one is
+    given; they see them under the same path.
     Raises `NotIngestible` for a path of another kind or none, `OSError` where the archive's disk takes no more.
     """
     files = list(paths)
     for path in files:
         if fault := _fault(path):
             raise NotIngestible(f"{path}: {fault}")
+    if outlet and outlet not in outlets:
+        log.warning("no outlet %s is declared: whatever is in the files is taken as its own", outlet)
     line = Line(outlets, keep_off_topic, furniture.cuts(folder.parent))
     owners = Owners(outlets, outlet)
     counts: Counter[str] = Counter()

@@ -338,3 +338,14 @@ def test_a_walk_over_a_page_of_consent_that_ends_at_the_article_is_no_withdrawal
         [row] = conn.execute(sa.text("SELECT state FROM ledger"))
         assert row.state == "stored"
         assert not conn.execute(sa.text("SELECT kind FROM changes")).all()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_under_a_name_that_nobody_declared_all_there_is_is_taken_and_that_is_said(
+    engine: sa.Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = written(tmp_path / "a.warc.gz", [("https://times.example/news/1", page(1)), ("https://a.example/", page(2))])
+    assert ingest(engine, tmp_path / "raw", OUTLETS, [file], outlet="times_en")["foreign"] == 1
+    assert not caplog.records
+    assert ingest(engine, tmp_path / "raw", OUTLETS, [file], outlet="tims")["foreign"] == 0
+    assert "no outlet tims is declared: whatever is in the files is taken as its own" in caplog.messages
