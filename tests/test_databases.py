@@ -192,6 +192,28 @@ def test_work_of_one_kind_goes_in_together_and_bad_work_costs_only_itself(engine
     assert done[2:] == [("rows", [5]), ("pages", [1]), ("pages", [0]), ("pages", [2])]
 
 
+def test_other_kinds_do_not_part_what_goes_in_together_but_what_stands_alone_does(engine: sa.Engine) -> None:
+    done: list[tuple[str, object]] = []
+
+    def pages(conn: sa.Connection, items: Sequence[int]) -> list[None]:
+        done.append(("pages", list(items)))
+        return [None] * len(items)
+
+    def rows(conn: sa.Connection, items: Sequence[int]) -> list[None]:
+        done.append(("rows", list(items)))
+        return [None] * len(items)
+
+    async def ask() -> None:
+        desk = Desk(engine, lambda error: None)
+        early = [desk.join(pages, 1), desk.join(rows, 2), desk.join(pages, 3)]
+        alone = desk.do(lambda conn: done.append(("alone", None)))
+        await asyncio.gather(*early, alone, desk.join(pages, 4), desk.join(rows, 5), desk.join(pages, 6))
+        await desk.close()
+
+    asyncio.run(ask())
+    assert done == [("pages", [1, 3]), ("rows", [2]), ("alone", None), ("pages", [4, 6]), ("rows", [5])]
+
+
 # -- many at once
 
 
