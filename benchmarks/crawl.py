@@ -28,7 +28,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from benchmarks.arguments import at_least, refuse_unusable
 from benchmarks.crawling import known
+from benchmarks.crawling.site import INVENTED
+from benchmarks.crawling.site import pages as saved
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT.parent / "shared" / "pages"
@@ -119,9 +122,9 @@ def ratios(found: dict[str, Told]) -> Iterator[str]:
             costs = [sum(found[each]["cpu"].values()) / found[each]["pages"] for each in ("bare", "ours-alone")]
             yield f"{name} / budget: {speed[name] / (CORES / sum(costs)):.2f} (budget {CORES / sum(costs):.1f} pages/s)"
         if "obvious" in speed:
-            yield f"{name} / obvious: {speed[name] / speed['obvious']:.1f} (bar: 4)"
+            yield f"{name} / obvious: {speed[name] / speed['obvious']:.2f} (bar: 4)"
         if PEER in speed:
-            yield f"{name} / fundus: {speed[name] / speed[PEER]:.1f} (bar: 1)"
+            yield f"{name} / fundus: {speed[name] / speed[PEER]:.2f} (bar: 1)"
         yield f"{name}, lag p99: {1000 * found[name]['late_p99']:.0f} ms (bar: 50)"
         early = max((size for at, size in found[name]["memory"].items() if int(at) <= 1_000), default=0)
         yield f"{name}, memory at the end / up to 1,000 pages: {_last(found[name]) / early:.2f} (bar: 1.3 at 10,000)"
@@ -132,19 +135,51 @@ def _last(told: Told) -> int:
     return max(int(size) for at, size in told["memory"].items() if int(at) >= 0.9 * told["pages"])
 
 
+def _names(given: str) -> list[str]:
+    names = given.split(",")
+    for name in names:
+        if name not in (*CRAWLS, *ALONE, PEER):
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join((*CRAWLS, *ALONE, PEER))}")
+    return names
+
+
+def _runnable(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> list[str]:
+    """What is to run; without `--only`, all that can."""
+    missing = {}
+    if not arguments.postgres:
+        missing["ours-postgres"] = "needs --postgres URL"
+    elif arguments.only is None or "ours-postgres" in arguments.only:
+        refuse_unusable(parser, arguments.postgres)
+    if find_spec(PEER) is None:
+        missing[PEER] = "not installed"
+    for name in arguments.only or ():
+        if name in missing:
+            parser.error(f"{name}: {missing[name]}")
+    return arguments.only or [name for name in (*CRAWLS, *ALONE, PEER) if name not in missing]
+
+
+def _measured(folder: Path, which: str) -> str:
+    """Which pages there are, in a line; nothing where there are none."""
+    count = len(saved(folder, which))
+    if not folder.is_dir():
+        return f"{count} invented pages of {INVENTED.relative_to(ROOT)}, rules or none: there is no folder {folder}"
+    return f"{count} pages of {folder}{', of outlets with rules' * (which == 'known')}" if count else ""
+
+
 def main() -> None:
     """Run what is asked for, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=Path, default=PAGES)
-    parser.add_argument("--count", type=int, default=3_000)
-    parser.add_argument("--only", default=",".join((*CRAWLS, *ALONE, PEER)))
+    parser.add_argument("--count", type=at_least(1), default=3_000)
+    parser.add_argument("--only", type=_names, help=f"of {', '.join((*CRAWLS, *ALONE, PEER))}, those")
     parser.add_argument("--known", action="store_true", help="pages of outlets that we have rules for")
     parser.add_argument("--postgres", help="URL of an empty database")
     arguments = parser.parse_args()
-    names = [name for name in arguments.only.split(",") if name != "ours-postgres" or arguments.postgres]
-    if find_spec(PEER) is None:
-        names = [name for name in names if name != PEER]
+    names = _runnable(parser, arguments)
     pages = (str(arguments.pages.absolute()), str(arguments.count), "known" if arguments.known else "any")
+    if not (measured := _measured(Path(pages[0]), pages[2])):
+        parser.error(f"no such pages in {pages[0]}")
+    print(measured, flush=True)
     os.environ[known.PAGES] = f"{pages[0]}\n{pages[2]}"
     found: dict[str, Told] = {}
     with tempfile.TemporaryDirectory() as folder, site(*pages) as (home, server):

@@ -1,8 +1,8 @@
 """What saving, looking up, telling stories and searching cost as an archive grows, on texts of Zipf words.
 
-    python -m benchmarks.growth DATABASE_URL [10000 100000 1000000] [--json OUT]
+    uv run python -m benchmarks.growth DATABASE_URL [10000 100000 1000000] [--json OUT]
 
-The database must be new, or one that this has filled. Up to each size it is filled in bulk, past the code under test
+The database must be empty, or one that this has filled. Up to each size it is filled in bulk, past the code under test
 but to the same rows (texts of 60 words, or a million would take an hour); then it is measured, with articles of 400
 words: of every ten one is a copy with edits, one an excerpt. All figures are milliseconds but where a line says
 otherwise; `cpu` is the mean of what this process and its Postgres backend (on this machine) spent, which a busy
@@ -28,6 +28,7 @@ import sqlalchemy as sa
 from alembic import command
 
 from benchmarks import load
+from benchmarks.arguments import at_least, refuse_unusable
 from benchmarks.stories import OUTLETS, START, Prose, edited
 from syria_news import stories
 from syria_news.enrich.fingerprint import fingerprint, words
@@ -49,9 +50,10 @@ def main() -> None:
     """Fill and measure, size by size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("database")
-    parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("sizes", nargs="*", type=at_least(OUTLETS), default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--json", type=Path, help="write the figures here, too")
     arguments = parser.parse_args()
+    refuse_unusable(parser, arguments.database, filler="https://outlet%.example/%")
     engine = database.connect(arguments.database)
     database.migrate(engine)
     prose, found = Prose(), []

@@ -2,9 +2,9 @@
 
     uv run --group benchmarks python -m benchmarks.ingest [PAGES [OURS]]
 
-PAGES is a folder of saved pages (`index.csv`, `<path>.html.gz`, `<path>.json` with a url); without it, the repo's
-invented ones are taken. Writes a WARC file in which OURS of the pages (600) stand once each, under their own hosts,
-all of which count as outlets', among nineteen others under foreign hosts, a request beside each response. Prints
+PAGES is a folder of saved pages (`index.csv`, `<path>.html.gz`, `<path>.json` with a url); where it isn't there, the
+repo's invented ones are taken. Writes a WARC file in which OURS of the pages (600) stand once each, under their own
+hosts, all of which count as outlets', among nineteen others under foreign hosts, a request beside each response. Prints
 
 - reading alone: fastwarc, and ours with every host foreign, in CPU seconds, the best of five each, in turns;
 - what each stage costs, one after the other in this process;
@@ -13,12 +13,12 @@ all of which count as outlets', among nineteen others under foreign hosts, a req
 
 from __future__ import annotations
 
+import argparse
 import csv
 import gzip
 import json
 import os
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +29,7 @@ from urllib.parse import urlsplit
 
 from fastwarc import ArchiveIterator
 
+from benchmarks.arguments import at_least
 from syria_news import urls, warc
 from syria_news.batch import Belt, Done, Line, arrived
 from syria_news.cli import _declared as declared
@@ -50,12 +51,20 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nServer: nginx\r\n\r\n"
 ASKED = b"GET / HTTP/1.1\r\nUser-Agent: CCBot/2.0\r\nAccept-Encoding: gzip\r\n\r\n"
 
 
-def main(pages: Path = DEFAULT, most: int = 600) -> None:
+def main() -> None:
     """Print everything."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="?", type=Path, default=DEFAULT)
+    parser.add_argument("ours", nargs="?", type=at_least(1), default=600)
+    arguments = parser.parse_args()
+    pages: Path = arguments.pages
+    if pages.is_dir() and not (pages / "index.csv").is_file():
+        parser.error(f"no index.csv in {pages}")
+    print(f"pages of {pages}" if pages.is_dir() else f"invented pages of tests/outlets: there is no folder {pages}")
     known = list(_shared(pages)) if pages.is_dir() else list(_invented())
     random.Random(1).shuffle(known)
     outlets = declared()
-    ours = [(url, body) for url, body in known if urlsplit(url).path.strip("/")][:most]
+    ours = [(url, body) for url, body in known if urlsplit(url).path.strip("/")][: arguments.ours]
     for host in {urls.host(url) for url, _ in ours} - {host for each in outlets.values() for host in each.all_hosts()}:
         outlets[host] = Outlet(host, host, f"https://{host}/", "en", ())
     with tempfile.TemporaryDirectory() as name:
@@ -191,5 +200,4 @@ def _cpu(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    given: list[Any] = [read(each) for read, each in zip((Path, int), sys.argv[1:3], strict=False)]
-    main(*given)
+    main()
