@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import sqlalchemy as sa
 
 from syria_news import (
+    cluster,
     consult,
     display,
     exits,
@@ -82,6 +83,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = fail(str(error), exits.CONFIG)
     except Unrecovered as error:
         code = fail(str(error), exits.RECOVERY)
+    except cluster.Lost as error:
+        code = fail(str(error), exits.FAILED)
     except BrokenPipeError:  # `| head` is not an error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = exits.DONE

@@ -5,7 +5,8 @@ import errno
 DONE = 0
 """All done."""
 FAILED = 1
-"""Done, but some fetches or readings failed; each is in the ledger (or, of `read`, on its line) with its reason."""
+"""Done, but some fetches or readings failed; each is in the ledger (or, of `read`, on its line) with its reason.
+Or not done, since a Dask scheduler went away."""
 CONFIG = 2
 """An argument or a setting makes no sense."""
 DISK = 3

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from syria_news import batch, pool, warc
 from syria_news.batch import Done, Line, Taken, arrived, taken
+from syria_news.cluster import identity
+from syria_news.cluster.identity import Identity
 from syria_news.files import File
 from syria_news.model import Raw
 from syria_news.owners import Owners
 from syria_news.pool import Pool
 from syria_news.warc import Damaged, Errand, Packed, Record, Role
+
+
+class Differs(Exception):
+    """A worker refuses to read what it would read otherwise than who asks."""
+
+    def __init__(self, worker: str, has: Identity) -> None:
+        super().__init__(worker, has)
+        self.worker = worker
+        self.has = has
 
 
 @dataclass(frozen=True)
@@ -27,26 +38,59 @@ class Place:
 
 
 @dataclass
-class Scanned:
+class Found:
+    """What came of a file, or a part of it."""
+
+    damage: list[str] = field(default_factory=list)
+    broken: str = ""
+    """Why the file can't be read on from there."""
+    worker: str = ""
+    """The address of who read; empty where the process that keeps did."""
+
+    @property
+    def got(self) -> int:
+        """How many records it got to see."""
+        raise NotImplementedError
+
+
+@dataclass
+class Scanned(Found):
     """What a file has for us."""
 
     places: list[Place] = field(default_factory=list)
     foreign: int = 0
     not_articles: int = 0
-    damage: list[str] = field(default_factory=list)
-    broken: str = ""
-    """Why the file can't be read on from there."""
+
+    @property
+    def got(self) -> int:
+        """As of everything found."""
+        return len(self.places) + self.foreign
 
 
 @dataclass
-class Range:
+class Range(Found):
     """What was read of a range."""
 
     done: list[Done] = field(default_factory=list)
     packed: list[Packed] = field(default_factory=list)
     """The copies for our archive, where they are somebody else's records."""
-    damage: list[str] = field(default_factory=list)
-    broken: str = ""
+
+    @property
+    def got(self) -> int:
+        """As of everything found."""
+        return len(self.done)
+
+
+F = TypeVar("F", bound=Found)
+
+
+def asked(wanted: Identity, task: Callable[..., F], *call: Any) -> F:
+    """What a task gives, where this worker has what is wanted. Raises `Differs`."""
+    if identity.own() != wanted:
+        raise Differs(_address(), identity.own())
+    found = task(*call)
+    found.worker = _address()
+    return found
 
 
 def scan(path: File, owners: Owners | None) -> Scanned:
@@ -119,6 +163,12 @@ def _workers() -> Pool:
             config["daemon"] = False
             _pool = Pool(_threads())
         return _pool
+
+
+def _address() -> str:
+    from distributed import get_worker  # noqa: PLC0415 - an extra
+
+    return str(get_worker().address)
 
 
 def _threads() -> int:
