@@ -165,6 +165,7 @@ class _Crew:
                 tried.add(found.worker)
                 others = self._able() - tried
                 if not others or (best.got and len(tried) > 1):
+                    best.worker = ", ".join(sorted(tried))  # whoever was asked
                     return job.call, best
                 if found.got or found.worker not in self._blind[str(path)]:
                     log.warning("%s can't be read by worker %s (%s); another tries", path, found.worker, found.broken)
