@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import trafilatura  # noqa: F401 - half a second that each worker would need anew
-
 from syria_news.discover.feed import Feed
 from syria_news.discover.sitemap import Sitemap
 from syria_news.enrich.gazetteer import gazetteer

@@ -74,8 +74,8 @@ def test_what_workers_are_forked_from_holds_no_database_and_no_crawler() -> None
     """It takes longer to load than all that they read with, and each of them would carry it."""
     code = "import sys, syria_news.primed; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert {"lxml", "trafilatura"} <= set(loaded)
-    assert not {"sqlalchemy", "psycopg", "scrapy", "twisted"} & set(loaded)
+    assert "lxml" in loaded
+    assert not {"sqlalchemy", "psycopg", "scrapy", "twisted", "trafilatura"} & set(loaded)
 
 
 def test_a_worker_does_not_import_what_its_parent_was_started_as(tmp_path: Path) -> None:
