@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -38,7 +39,7 @@ class Place:
 
 
 @dataclass
-class Found:
+class Found(ABC):
     """What came of a file, or a part of it."""
 
     damage: list[str] = field(default_factory=list)
@@ -48,9 +49,9 @@ class Found:
     """The address of who read; empty where the process that keeps did."""
 
     @property
+    @abstractmethod
     def got(self) -> int:
         """How many records it got to see."""
-        raise NotImplementedError
 
 
 @dataclass
