@@ -119,6 +119,18 @@ def test_an_address_that_has_only_led_elsewhere_may_come_to_carry_a_text_that_is
     assert "text" not in reading  # the article has it, to the letter
 
 
+def test_such_an_address_keeps_its_own_letters_where_the_text_has_others(engine: sa.Engine) -> None:
+    first = read(HERE)
+    save(engine, first)
+    save(engine, read(THERE, TWELVE), asked=ELSEWHERE)
+    again = read(ELSEWHERE, first.text.upper(), hour=1)
+    assert save(engine, again) == [Outcome.COPY]
+    with engine.connect() as conn:
+        query = sa.select(appearance.c.reading).where(appearance.c.url == ELSEWHERE, appearance.c.reading.is_not(None))
+        (reading,) = conn.scalars(query)
+    assert reading["text"] == again.text
+
+
 def test_what_led_to_a_copy_leads_to_the_article_that_it_becomes(engine: sa.Engine) -> None:
     save(engine, read(HERE), asked=SHORT)
     save(engine, read(THERE, hour=1), asked="https://go.example/t")
